@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rill: reactive streams and promises for C, on libuv.
+ *
+ * The rules of use, on one screen:
+ *
+ *  1. Builders consume their handles, also when they fail: who takes an
+ *     observable, operator, promise or function takes over that reference.
+ *     rill_ref(x) makes a second handle; take it in a statement of its own.
+ *  2. Builders never return NULL. What was wrong comes as an error when the
+ *     stream is subscribed, with operator, argument, call site and stage.
+ *  3. Items are borrowed for the length of a call; who keeps one takes
+ *     rill_value_ref(). A callback returns a value that it owns.
+ *  4. A callback fails by returning rill_fail(rill_error_new(code, "…")).
+ *  5. Nothing runs until it is subscribed; each run is complete by itself.
+ *  6. next* then at most one of error and complete; nothing after cancel.
+ *     Items flow only within demand: rill_request(), or all by default.
+ *  7. A run lives on one scheduler and calls back on its thread. Any thread
+ *     may call rill_post, rill_request, rill_cancel, rill_subject_post,
+ *     rill_deferred_* and the counts; all else belongs to that thread.
+ *  8. Every queue has a bound and an answer to "full".
+ */
+#ifndef RILL_H
+#define RILL_H
+
+#include <rill/api.h>
+#include <rill/error.h>
+#include <rill/fn.h>
+#include <rill/memory.h>
+#include <rill/object.h>
+#include <rill/value.h>
+#include <rill/version.h>
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* list: an array of values, in one allocation. */
+#include <string.h>
+
+#include "base/value.h"
+
+#include <rill/object.h>
+
+struct list {
+  rill_object_t base;
+  size_t count;
+  rill_value_t items[];
+};
+
+static void list_destroy(void *object) {
+  struct list *list = object;
+  for (size_t i = 0; i < list->count; i++) rill_value_unref(list->items[i]);
+}
+
+static bool list_next(const void *object, size_t *cursor,
+                      rill_value_t *inside) {
+  const struct list *list = object;
+  if (*cursor == list->count) return false;
+  *inside = list->items[(*cursor)++];
+  return true;
+}
+
+static bool list_show(const void *object, size_t index, const char **text,
+                      rill_value_t *inside) {
+  const struct list *list = object;
+  bool more = list_next(list, &index, inside);
+  if (more)
+    *text = index == 1 ? "[" : ", ";
+  else
+    *text = list->count == 0 ? "[]" : "]";
+  return more;
+}
+
+static const rill_nest_t list_nest = {list_next, list_show};
+
+const rill_type_t rill_list_type = {
+    .name = "list",
+    .destroy = list_destroy,
+    .reserved = {RILL_TYPE_WHOLE, RILL_NEST(&list_nest)},
+};
+
+static struct list *list_new(const rill_value_t *items, size_t count) {
+  if (count > (UINT32_MAX - sizeof(struct list)) / sizeof *items) return NULL;
+  struct list *list =
+      rill_object_new(&rill_list_type, sizeof *list + count * sizeof *items);
+  if (list == NULL) return NULL;
+  list->count = count;
+  if (count > 0) memcpy(list->items, items, count * sizeof *items);
+  return list;
+}
+
+rill_value_t rill_list(const rill_value_t *items, size_t count) {
+  if (items == NULL && count > 0)
+    return rill_fail(rill_refuse("rill_list: items is NULL"));
+  struct list *list = list_new(items, count);
+  if (list == NULL) return rill_no_memory();
+  for (size_t i = 0; i < count; i++) rill_value_ref(items[i]);
+  return rill_object(list);
+}
+
+rill_value_t rill_list_own(rill_value_t *items, size_t count) {
+  if (items == NULL && count > 0)
+    return rill_fail(rill_refuse("rill_list_own: items is NULL"));
+  struct list *list = list_new(items, count);
+  if (list != NULL) return rill_object(list);
+  for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
+  return rill_no_memory();
+}
+
+rill_value_t rill_pair(rill_value_t first, rill_value_t second) {
+  rill_value_t items[] = {first, second};
+  return rill_list_own(items, 2);
+}
+
+size_t rill_list_length(rill_value_t v) {
+  const struct list *list = rill_as_object(v, &rill_list_type);
+  return list != NULL ? list->count : 0;
+}
+
+rill_value_t rill_list_get(rill_value_t v, size_t index) {
+  const struct list *list = rill_as_object(v, &rill_list_type);
+  return list != NULL && index < list->count ? list->items[index] : rill_none();
+}
+
+const rill_value_t *rill_list_items(rill_value_t v) {
+  const struct list *list = rill_as_object(v, &rill_list_type);
+  return list != NULL && list->count > 0 ? list->items : NULL;
+}

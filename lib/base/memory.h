@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* Allocation, counting and reference counts, for the library's own use. */
+#ifndef RILL_BASE_MEMORY_H
+#define RILL_BASE_MEMORY_H
+
+#include <rill/memory.h>
+
+#if defined(__has_include)
+# if __has_include(<sys/single_threaded.h>)
+#  include <sys/single_threaded.h>
+#  define RILL_SINGLE_THREADED __libc_single_threaded
+# endif
+#endif
+#ifndef RILL_SINGLE_THREADED
+# define RILL_SINGLE_THREADED 0
+#endif
+
+#define rill_likely(x) __builtin_expect(!!(x), 1)
+#define rill_unlikely(x) __builtin_expect(!!(x), 0)
+
+/** Memory from the allocator in use, up to 256 bytes from this thread's free
+ * lists; NULL when there is none. `size` goes back with the memory. */
+void *rill_allocate(size_t size);
+void *rill_allocate_zeroed(size_t size);
+void rill_release(void *memory, size_t size);
+
+/** A counted object of `size` bytes with one reference; all after the head is
+ * not set. NULL when there is no memory. */
+void *rill_object_new(const rill_type_t *type, size_t size);
+/** A zeroed one. */
+void *rill_object_new_zeroed(const rill_type_t *type, size_t size);
+/** Counts an object in or out by hand, for what is no counted object. */
+void rill_live_add(const rill_type_t *type, int64_t delta);
+
+/* An object that is never freed: for what must exist without memory. */
+#define RILL_STATIC_COUNT (UINT32_MAX / 2)
+#define RILL_STATIC_OBJECT(the_type)                                          \
+  { .count = RILL_STATIC_COUNT, .size = 0, .type = &(the_type) }
+static inline bool rill_object_is_static(const rill_object_t *object) {
+  return object->size == 0;
+}
+
+/** Types whose `destroy` gets the head too, not the payload behind it. */
+#define RILL_TYPE_WHOLE ((void *) (uintptr_t) 1)
+
+/* Counting without a bus lock while the process has one thread. */
+static inline void rill_count_up(uint32_t *count) {
+  if (RILL_SINGLE_THREADED)
+    ++*count;
+  else
+    __atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
+}
+static inline bool rill_count_down(uint32_t *count) {
+  if (RILL_SINGLE_THREADED) return --*count == 0;
+  return __atomic_sub_fetch(count, 1, __ATOMIC_ACQ_REL) == 0;
+}
+
+#define rill_container_of(pointer, type, member)                              \
+  ((type *) (void *) ((char *) (pointer) - offsetof(type, member)))
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* What the built-in types tell about the values inside them. */
+#ifndef RILL_BASE_VALUE_H
+#define RILL_BASE_VALUE_H
+
+#include "base/error.h"
+#include "base/memory.h"
+
+/** For types that hold values: comparing, hashing and printing walk over them
+ * with a stack of their own, so that nesting is data and never recursion.
+ * `content` is the object or its payload, as for the type's callbacks. */
+typedef struct rill_nest {
+  /** The next value inside, in an order that equal objects share. */
+  bool (*next)(const void *content, size_t *cursor, rill_value_t *inside);
+  /** As text: `*text` stands before the value; false: after the last one. */
+  bool (*show)(const void *content, size_t index, const char **text,
+               rill_value_t *inside);
+} rill_nest_t;
+
+/** For `.reserved[1]` of such a type. */
+#define RILL_NEST(nest) ((void *) (uintptr_t) (nest))
+
+static inline const rill_nest_t *rill_type_nest(const rill_type_t *type) {
+  return type->reserved[1];
+}
+
+/** What the callbacks of the object's type get. */
+static inline const void *rill_object_content(const rill_object_t *object) {
+  bool whole = object->type->reserved[0] == RILL_TYPE_WHOLE;
+  return whole ? (const void *) object : (const void *) (object + 1);
+}
+
+/** Spreads each bit over all: neighbours become strangers. */
+static inline uint64_t rill_hash_mix(uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
+uint64_t rill_hash_bytes(const void *data, size_t length);
+
+/** What a constructor returns without memory. */
+static inline rill_value_t rill_no_memory(void) {
+  return rill_fail(rill_error_no_memory());
+}
+
+#endif
