@@ -23,11 +23,20 @@
 #ifndef RILL_H
 #define RILL_H
 
+#include <rill/aggregate.h>
 #include <rill/api.h>
+#include <rill/create.h>
 #include <rill/error.h>
+#include <rill/filter.h>
+#include <rill/flow.h>
 #include <rill/fn.h>
 #include <rill/memory.h>
 #include <rill/object.h>
+#include <rill/observable.h>
+#include <rill/operator.h>
+#include <rill/scheduler.h>
+#include <rill/subscription.h>
+#include <rill/transform.h>
 #include <rill/value.h>
 #include <rill/version.h>
 

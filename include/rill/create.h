@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/* Sources: where streams come from. */
+#ifndef RILL_CREATE_H
+#define RILL_CREATE_H
+
+#include <rill/flow.h>
+#include <rill/operator.h>
+#include <rill/scheduler.h>
+
+RILL_BEGIN
+
+/**
+ * No item: completes at once.
+ *
+ *     rill_empty()
+ *     out  |
+ *
+ * Same as: RxPY empty, Reactor empty.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_empty(void);
+
+/**
+ * No item and no end: it can only be cancelled.
+ *
+ *     rill_never()
+ *     out  -----
+ *
+ * Same as: RxPY never, Reactor never.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_never(void);
+
+/**
+ * Fails at once with `error`, in each run with the same.
+ *
+ *     rill_throw(rill_error_new(RILL_ETIMEDOUT, "too late"))
+ *     out  #
+ *
+ * Owns: takes over `error`.
+ * Same as: RxPY throw, Reactor error.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_throw(
+    rill_error_t *error);
+
+/**
+ * One value, then completes.
+ *
+ *     rill_just(rill_int(7))
+ *     out  (7|)
+ *
+ * Owns: takes over `value`.
+ * Errors: an error as `value`: that is what rill_throw() is for.
+ * Same as: RxPY just and return_value, Reactor just.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_just(
+    rill_value_t value);
+
+/**
+ * The values that are written down, one after another.
+ *
+ *     rill_of(rill_int(1), rill_int(2), rill_int(3))
+ *     out  (123|)
+ *
+ * Owns: takes over each value, so that rill_of(rill_string("a")) is right;
+ * rill_from_array() references them instead.
+ * Errors: an error among the values.
+ * Same as: RxPY of, Reactor just.
+ */
+#define rill_of(...)                                                          \
+  rill_of_array((rill_value_t[]){__VA_ARGS__},                                \
+                sizeof((rill_value_t[]){__VA_ARGS__}) / sizeof(rill_value_t))
+/** rill_of() for values in an array, which stays the caller's. */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_of_array(
+    rill_value_t *values, size_t count);
+
+/**
+ * The `count` values of an array.
+ *
+ *     rill_from_array(digits, 3)
+ *     out  (012|)
+ *
+ * Owns: references each value; the array is copied and stays the caller's.
+ * Errors: an error among the values; NULL with a count above 0.
+ * Same as: RxPY from_iterable, Reactor fromArray.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_array(
+    const rill_value_t *values, size_t count);
+
+/**
+ * The items of a list. Nothing is copied.
+ *
+ *     rill_from_list(rill_list(digits, 3))
+ *     out  (012|)
+ *
+ * Owns: takes over `list`.
+ * Errors: RILL_ETYPE for anything but a list; an error among the items.
+ * Same as: RxPY from_iterable, Reactor fromIterable.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_list(
+    rill_value_t list);
+
+/**
+ * The integers `start`, `start + 1`, … — `count` of them.
+ *
+ *     rill_range(3, 4)
+ *     out  (3456|)
+ *
+ * Errors: a negative count, or one that passes the largest integer.
+ * Same as: RxPY range, Reactor range.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_range(int64_t start,
+                                                             int64_t count);
+
+/** For rill_timer(RILL_SEC(1), .period = RILL_MS(100)). */
+typedef struct rill_timer_opts {
+  size_t size;        /**< set by the macro */
+  rill_time_t due;    /**< from the subscription on */
+  rill_time_t period; /**< 0: one tick alone */
+  bool absolute;      /**< `due` is a point on the scheduler's clock */
+  rill_scheduler_t *scheduler; /**< NULL: the run's own; referenced */
+} rill_timer_opts_t;
+
+/**
+ * The number 0 when `due` has come, then completes; with a period goes on with
+ * 1, 2, … for ever.
+ *
+ *     rill_timer(3)
+ *     out  ---(0|)
+ *
+ * A due time that has passed is due at once. What rill_interval() says about
+ * demand and late ticks holds here too.
+ * Errors: a negative period.
+ * Same as: RxPY timer, Reactor delay and interval.
+ */
+#define rill_timer(...)                                                       \
+  rill_timer_opts(&(const rill_timer_opts_t){                                 \
+      .size = sizeof(rill_timer_opts_t), .due = __VA_ARGS__})
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_timer_opts(
+    const rill_timer_opts_t *options);
+
+/** For rill_interval(RILL_SEC(1), .scheduler = loop). */
+typedef struct rill_interval_opts {
+  size_t size; /**< set by the macro */
+  rill_time_t period;
+  rill_scheduler_t *scheduler; /**< NULL: the run's own; referenced */
+} rill_interval_opts_t;
+
+/**
+ * The numbers of the ticks, 0, 1, 2, …, one each `period`.
+ *
+ *     rill_interval(2)
+ *     out  --0-1-2-3-4
+ *
+ * Demand: never fails for lack of it. Ticks that nobody asked for are
+ * conflated: the next request gets the number of the latest one at once, so
+ * that the gap in the numbers tells how many were missed. A loop that was kept
+ * busy sees one tick, not a burst; ticks stay on the grid of the period.
+ * Errors: a period that is not positive.
+ * Same as: RxPY interval, Reactor interval with onBackpressureLatest.
+ */
+#define rill_interval(...)                                                    \
+  rill_interval_opts(&(const rill_interval_opts_t){                           \
+      .size = sizeof(rill_interval_opts_t), .period = __VA_ARGS__})
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_interval_opts(
+    const rill_interval_opts_t *options);
+
+/**
+ * The stream that `f()` gives, asked anew by each subscription: an observable,
+ * a promise or a list.
+ *
+ *     rill_defer(rill_call(one_two))
+ *     out  (12|)
+ *
+ * Errors: a failure of `f`; RILL_ETYPE when it gives anything else.
+ * Same as: RxPY defer, Reactor defer.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_defer(rill_fn_t f);
+
+/** What a function for rill_from_pull() returns at the end of its items. */
+static inline rill_value_t rill_done(void) {
+  rill_value_t v = rill_none();
+  v.aux = 1;
+  return v;
+}
+/** Whether `v` is that mark; rill_none() is an item like any other. */
+static inline bool rill_is_done(rill_value_t v) {
+  return v.kind == RILL_NONE && v.aux == 1;
+}
+
+/**
+ * What `next()` returns, call by call, until it returns rill_done().
+ *
+ *     rill_from_pull(rill_call(count_to_three))
+ *     out  (123|)
+ *
+ * Demand: `next` is called once for each item asked for, and one more time,
+ * when something is asked for after the last item, for the end. Each item has
+ * gone all the way down before the next one is pulled.
+ * Errors: a failure that `next` returns.
+ * Owns: `next` keeps its place in its context, so two runs share it; wrap it
+ * in rill_defer() for one context per run.
+ * Same as: RxPY generate, Reactor generate.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_pull(
+    rill_fn_t next);
+
+/**
+ * The producer's end of one run of rill_create(). It is counted: a producer
+ * that keeps it takes rill_ref(), and may outlive the run, which then answers
+ * RILL_ECLOSED. All of it belongs to the thread of the run's scheduler: from
+ * another one the answer is RILL_EWRONGTHREAD.
+ */
+typedef struct rill_emitter rill_emitter_t;
+RILL_API extern const rill_type_t rill_emitter_type;
+
+/** The emitter that the function of rill_create() gets, borrowed; NULL for
+ * any other value. */
+static inline rill_emitter_t *rill_emitter_of(rill_value_t value) {
+  return (rill_emitter_t *) rill_as_object(value, &rill_emitter_type);
+}
+
+/** Delivers an item (borrowed), or queues it until it is asked for. An error
+ * value ends the run with it, as it would from a callback. 0, or: RILL_EAGAIN
+ * when the queue is full and the item was not taken: wait for
+ * rill_emitter_on_request(); RILL_ECLOSED when the run is over; RILL_EOVERFLOW
+ * when the queue was full and the run has failed for it; RILL_ENOMEM when
+ * there was no memory to queue the item and the run has failed for it. */
+RILL_API int rill_emitter_next(rill_emitter_t *emitter, rill_value_t item);
+/** Ends the run with an error (taken over), ahead of what is queued. 0 or
+ * RILL_ECLOSED. */
+RILL_API int rill_emitter_error(rill_emitter_t *emitter, rill_error_t *error);
+/** Completes the run once what is queued has been delivered. 0 or
+ * RILL_ECLOSED. */
+RILL_API int rill_emitter_complete(rill_emitter_t *emitter);
+/** How many items can be delivered now without being queued; RILL_UNBOUNDED:
+ * all. 0 when the run is over. */
+RILL_API int64_t rill_emitter_requested(const rill_emitter_t *emitter);
+/** Calls `f(n)` whenever n more items are asked for, at once for what is asked
+ * for already. A failure that it returns ends the run. Replaces the function
+ * set before. 0 or RILL_ECLOSED. Takes over `f`. */
+RILL_API int rill_emitter_on_request(rill_emitter_t *emitter, rill_fn_t f);
+/** Calls `f()` once when the run ends by anything but the emitter's own error
+ * or completion: time to stop producing; at once if that has happened. The
+ * context of `f` is dropped with the end of the run, whatever ends it.
+ * Replaces the function set before. 0 or RILL_ECLOSED. Takes over `f`. */
+RILL_API int rill_emitter_on_cancel(rill_emitter_t *emitter, rill_fn_t f);
+
+/** For rill_create(f, .overflow = RILL_OVERFLOW_DROP_HEAD). */
+typedef struct rill_create_opts {
+  size_t size; /**< set by the macro */
+  rill_fn_t subscribe;
+  /** What becomes of an item when the queue is full. RILL_OVERFLOW_WAIT, the
+   * default: rill_emitter_next() answers RILL_EAGAIN. */
+  rill_overflow_t overflow;
+  size_t capacity; /**< of the queue; 0: 256 */
+} rill_create_opts_t;
+
+/**
+ * What `subscribe(emitter)` and its callbacks push, for each run anew.
+ *
+ *     rill_create(rill_call(push_one_two))
+ *     out  (12|)
+ *
+ * Demand: items beyond it are queued up to `.capacity`, then `.overflow` says.
+ * RILL_OVERFLOW_LATEST keeps one.
+ * Errors: a failure that `subscribe` returns; RILL_EOVERFLOW with
+ * RILL_OVERFLOW_FAIL.
+ * Same as: RxPY create, Reactor create.
+ */
+#define rill_create(...)                                                      \
+  rill_create_opts(&(const rill_create_opts_t){                               \
+      .size = sizeof(rill_create_opts_t), .subscribe = __VA_ARGS__})
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_create_opts(
+    const rill_create_opts_t *options);
+
+RILL_END
+
+#endif

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT */
+/* Chains: one block per run; who is inside, who has ended, who lets go. */
+#include "core/chain.h"
+
+static void chain_destroy(void *object) {
+  rill_chain_t *chain = object;
+  rill_unref(chain->observable);
+  rill_unref(chain->scheduler);
+}
+
+const rill_type_t rill_chain_type = {
+  .name = "subscription",
+  .destroy = chain_destroy,
+  .reserved = {RILL_TYPE_WHOLE, NULL},
+};
+
+rill_scheduler_t *rill_stage_scheduler(const rill_stage_t *stage) {
+  return stage->chain->scheduler;
+}
+
+rill_observable_t *rill_upstream(const rill_stage_t *stage) {
+  return stage->chain->observable->upstream;
+}
+
+/* --- Laying out -------------------------------------------------------------- */
+
+static rill_stage_t *chain_put(rill_chain_t *chain, rill_stage_t *at,
+                               rill_stage_t *up, const rill_stage_ops_t *ops,
+                               const void *params, uint32_t position) {
+  at->ops = ops;
+  at->params = params;
+  at->chain = chain;
+  at->code = (uint8_t) ops->code;
+  at->up = up;
+  at->index = position;
+  if (up != NULL) up->down = at;
+  return at;
+}
+
+static void chain_lay(rill_chain_t *chain, const rill_stage_ops_t *sink_ops,
+                      const void *sink_params) {
+  rill_observable_t *o = chain->observable;
+  rill_stage_t *at = (rill_stage_t *) (void *) (chain + 1), *up = NULL;
+  chain->first = at;
+  for (size_t i = 0; i < o->count; i++) {
+    rill_operator_t *op = o->stages[i].op;
+    up = chain_put(chain, at, up, op->ops, rill_operator_params(op),
+                   o->stages[i].position);
+    at = rill_stage_after(at);
+  }
+  chain->sink = chain_put(chain, at, up, sink_ops, sink_params, up->index + 1);
+}
+
+rill_scheduler_t *rill_observable_home(const rill_observable_t *o,
+                                       rill_scheduler_t *origin) {
+  rill_operator_t *op = o->stages[0].op;
+  if (op->ops->home == NULL) return origin;
+  return op->ops->home(rill_operator_params(op), origin);
+}
+
+static void remote_run(rill_job_t *job, int status);
+
+_Static_assert(sizeof(rill_chain_t) % 16 == 0, "stages follow, aligned");
+_Static_assert(sizeof(rill_stage_t) % 16 == 0, "a state follows, aligned");
+
+rill_chain_t *rill_chain_new(rill_scheduler_t *origin, rill_observable_t *o,
+                             const rill_stage_ops_t *sink_ops,
+                             const void *sink_params, rill_chain_t *parent) {
+  size_t size = sizeof(rill_chain_t) + o->block + rill_stage_size(sink_ops);
+  rill_chain_t *chain = rill_object_new_zeroed(&rill_chain_type, size);
+  if (chain == NULL) return NULL;
+  chain->observable = rill_ref(o);
+  chain->scheduler = rill_ref(
+      rill_scheduler_pick(rill_observable_home(o, origin)));
+  chain->parent = parent;
+  chain->remote.run = remote_run;
+  chain_lay(chain, sink_ops, sink_params);
+  if (chain->first->ops->attach != NULL)
+    chain->first->ops->attach(chain->first, origin);
+  return chain;
+}
+
+/* --- In and out ---------------------------------------------------------------- */
+
+void rill_enter(rill_chain_t *chain) {
+  for (; chain != NULL; chain = chain->parent) chain->depth++;
+}
+
+static void chain_unlist(rill_chain_t *chain) {
+  if (!chain->listed) return;
+  chain->link.back->next = chain->link.next;
+  chain->link.next->back = chain->link.back;
+  chain->listed = false;
+  chain->scheduler->run_count--;
+}
+
+static void chain_list(rill_chain_t *chain) {
+  rill_run_link_t *runs = &chain->scheduler->runs;
+  chain->link.back = runs->back;
+  chain->link.next = runs;
+  runs->back->next = &chain->link;
+  runs->back = &chain->link;
+  chain->listed = true;
+  chain->scheduler->run_count++;
+}
+
+/* The error of a bad request, delivered as the last signal. */
+static void chain_refuse(rill_chain_t *chain) {
+  chain->refused = false;
+  if (chain->sink->closed) return;
+  rill_close_upstream(chain->sink);
+  rill_signal_end(chain->sink,
+                  rill_error_place(
+                      rill_error_new(RILL_EINVAL,
+                                     "rill_request: count is %lld "
+                                     "(must be > 0)",
+                                     (long long) chain->refused_count),
+                      chain->site, (int) chain->sink->index, "subscribe"));
+}
+
+/* Nobody is inside: let the closed stages go, source first. */
+static void chain_settle(rill_chain_t *chain) {
+  chain->depth++;
+  if (chain->refused) chain_refuse(chain);
+  while (chain->dirty) {
+    chain->dirty = false;
+    for (rill_stage_t *s = chain->first; s != NULL; s = s->down) {
+      if (!s->closed || s->released) continue;
+      s->released = true;
+      if (s->ops->release != NULL) s->ops->release(s);
+    }
+  }
+  chain->depth--;
+  if (!chain->sink->closed || chain->over) return;
+  __atomic_store_n(&chain->over, true, __ATOMIC_RELEASE);
+  chain_unlist(chain);
+  rill_unref(chain);
+}
+
+void rill_leave(rill_chain_t *chain) {
+  while (chain != NULL) {
+    rill_chain_t *parent = chain->parent;
+    if (chain->depth > 1)
+      chain->depth--;
+    else if (!chain->dirty && !chain->refused)
+      chain->depth = 0;
+    else {
+      chain->depth = 0;
+      chain_settle(chain);
+    }
+    chain = parent;
+  }
+}
+
+void rill_close_from(rill_stage_t *stage) {
+  stage->chain->dirty = true;
+  for (; stage != NULL && !stage->closed; stage = stage->up)
+    stage->closed = RILL_CLOSED;
+}
+
+void rill_close_upstream(rill_stage_t *stage) {
+  if (stage->up != NULL) rill_close_from(stage->up);
+}
+
+void rill_chain_cancel(rill_chain_t *chain) {
+  if (chain->over || chain->sink->closed) return;
+  rill_enter(chain);
+  rill_close_from(chain->sink);
+  rill_leave(chain);
+}
+
+/* --- Starting -------------------------------------------------------------------- */
+
+/* Sets up the states, and how many neighbours from each stage on may run as
+ * kernels. */
+static void chain_init(rill_chain_t *chain) {
+  uint8_t row = 0;
+  for (rill_stage_t *s = chain->sink; s != NULL; s = s->up) {
+    if (s->ops->init != NULL) s->ops->init(s);
+    bool pure = s->ops->batch != NULL &&
+                (s->ops->pure == NULL || s->ops->pure(s));
+    row = pure ? (uint8_t) (row < UINT8_MAX ? row + 1 : UINT8_MAX) : 0;
+    s->kernels = row;
+  }
+}
+
+static void chain_begin(rill_chain_t *chain) {
+  rill_enter(chain);
+  chain->begun = true;
+  chain->started = rill_now(chain->scheduler);
+  if (chain->parent == NULL) chain_list(chain);
+  chain_init(chain);
+  for (rill_stage_t *s = chain->sink; s != NULL && !s->closed; s = s->up)
+    if (s->ops->start != NULL) s->ops->start(s);
+  rill_leave(chain);
+}
+
+static int64_t remote_take_demand(rill_chain_t *chain) {
+  return __atomic_exchange_n(&chain->remote_demand, 0, __ATOMIC_ACQ_REL);
+}
+
+/* On the chain's own thread: what others have asked for. */
+static void remote_run(rill_job_t *job, int status) {
+  rill_chain_t *chain = rill_container_of(job, rill_chain_t, remote);
+  __atomic_store_n(&chain->remote_posted, false, __ATOMIC_SEQ_CST);
+  if (status != 0 ||
+      __atomic_load_n(&chain->remote_cancel, __ATOMIC_SEQ_CST)) {
+    rill_chain_cancel(chain);
+  } else {
+    if (!chain->begun) chain_begin(chain);
+    int64_t demand = remote_take_demand(chain);
+    if (demand != 0) rill_request(chain, demand);
+  }
+  rill_unref(chain);
+}
+
+static int remote_post(rill_chain_t *chain) {
+  if (__atomic_exchange_n(&chain->remote_posted, true, __ATOMIC_SEQ_CST))
+    return 0;
+  rill_ref_object(chain);
+  int code = rill_post_job(chain->scheduler, &chain->remote);
+  if (code != 0) rill_unref(chain);
+  return code;
+}
+
+int rill_chain_start(rill_chain_t *chain) {
+  if (!rill_scheduler_is_current(chain->scheduler)) return remote_post(chain);
+  if (chain->scheduler->closed) return RILL_ECLOSED;
+  chain_begin(chain);
+  return 0;
+}
+
+/* --- The user's side ---------------------------------------------------------------- */
+
+static void remote_request(rill_chain_t *chain, int64_t count) {
+  int64_t seen = __atomic_load_n(&chain->remote_demand, __ATOMIC_RELAXED), sum;
+  do {
+    if (seen < 0) return; /* refused already */
+    sum = seen;
+    if (count > 0)
+      rill_demand_add(&sum, count);
+    else
+      sum = count < 0 ? count : INT64_MIN;
+  } while (!__atomic_compare_exchange_n(&chain->remote_demand, &seen, sum,
+                                        true, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_RELAXED));
+  remote_post(chain);
+}
+
+static void chain_request(rill_chain_t *chain, int64_t count) {
+  rill_enter(chain);
+  if (count > 0) {
+    chain->sink->ops->request(chain->sink, count);
+  } else if (!chain->refused) {
+    chain->refused = true;
+    chain->refused_count = count == INT64_MIN ? 0 : count;
+    rill_close_upstream(chain->sink);
+  }
+  rill_leave(chain);
+}
+
+void rill_request(rill_subscription_t *chain, int64_t count) {
+  if (chain == NULL || __atomic_load_n(&chain->over, __ATOMIC_ACQUIRE)) return;
+  if (!rill_scheduler_is_current(chain->scheduler)) {
+    remote_request(chain, count);
+    return;
+  }
+  if (chain->sink->closed) return;
+  rill_scheduler_t *s = chain->scheduler;
+  chain_request(chain, count);
+  rill_scheduler_settle(s);
+}
+
+void rill_cancel(rill_subscription_t *chain) {
+  if (chain == NULL || __atomic_load_n(&chain->over, __ATOMIC_ACQUIRE)) return;
+  if (rill_scheduler_is_current(chain->scheduler)) {
+    rill_chain_cancel(chain);
+    return;
+  }
+  __atomic_store_n(&chain->remote_cancel, true, __ATOMIC_SEQ_CST);
+  remote_post(chain);
+}
+
+bool rill_is_over(const rill_subscription_t *chain) {
+  return chain == NULL || __atomic_load_n(&chain->over, __ATOMIC_ACQUIRE);
+}
+
+/* --- What lives on a scheduler ---------------------------------------------------------- */
+
+void rill_runs_cancel(rill_scheduler_t *s) {
+  while (s->runs.next != &s->runs) {
+    rill_chain_t *chain = rill_container_of(s->runs.next, rill_chain_t, link);
+    rill_ref_object(chain);
+    rill_chain_cancel(chain);
+    chain_unlist(chain); /* one that is being called from leaves later */
+    rill_unref(chain);
+  }
+}
+
+size_t rill_scheduler_runs(const rill_scheduler_t *s) { return s->run_count; }
+
+void rill_scheduler_dump(rill_scheduler_t *s, FILE *stream) {
+  rill_run_link_t *at = s->runs.next;
+  for (; at != &s->runs; at = at->next) {
+    rill_chain_t *chain = rill_container_of(at, rill_chain_t, link);
+    double age = (double) (rill_now(s) - chain->started) / 1e9;
+    fprintf(stream, "run at %s, age %.1f s:", chain->site, age);
+    for (rill_stage_t *stage = chain->first; stage != NULL;
+         stage = stage->down)
+      fprintf(stream, " %s%s%s", stage->ops->name,
+              stage->closed ? " (ended)" : "", stage->down ? " |" : "\n");
+  }
+}
+
+/* --- Inner runs ---------------------------------------------------------------------------- */
+
+rill_stage_t *rill_run_detached(rill_scheduler_t *scheduler,
+                                rill_observable_t *observable,
+                                const rill_stage_ops_t *sink_ops,
+                                const void *params) {
+  rill_chain_t *chain =
+      rill_chain_new(scheduler, observable, sink_ops, params, NULL);
+  if (chain == NULL) return NULL;
+  chain->site = "";
+  return chain->sink;
+}
+
+rill_observable_t *rill_observe_home(rill_observable_t *observable,
+                                     rill_scheduler_t *home);
+
+rill_stage_t *rill_run_new(rill_stage_t *parent, rill_observable_t *o,
+                           const rill_stage_ops_t *sink_ops) {
+  rill_scheduler_t *scheduler = rill_stage_scheduler(parent);
+  rill_observable_t *bridged = NULL;
+  if (rill_observable_home(o, scheduler) != scheduler)
+    o = bridged = rill_observe_home(o, scheduler);
+  rill_chain_t *chain =
+      rill_chain_new(scheduler, o, sink_ops, parent, parent->chain);
+  rill_unref(bridged);
+  if (chain == NULL) return NULL;
+  chain->site = parent->chain->site;
+  return chain->sink;
+}
+
+int rill_run_start(rill_stage_t *sink) {
+  int code = rill_chain_start(sink->chain);
+  if (code != 0) rill_chain_cancel(sink->chain);
+  return code;
+}
+
+void rill_run_end(rill_stage_t *sink) { rill_chain_cancel(sink->chain); }
+
+void rill_run_cancel(rill_stage_t *sink) { rill_chain_cancel(sink->chain); }
+
+/* --- Alarms ------------------------------------------------------------------------------- */
+
+static void alarm_run(rill_task_t *task, int status) {
+  rill_alarm_t *alarm = rill_container_of(task, rill_alarm_t, task);
+  rill_stage_t *stage = alarm->stage;
+  if (status != 0 || stage->closed) return;
+  rill_chain_t *chain = stage->chain;
+  rill_enter(chain);
+  alarm->ring(stage, alarm);
+  rill_leave(chain);
+}
+
+void rill_alarm_set(rill_alarm_t *alarm, rill_stage_t *stage, rill_time_t due,
+                    void (*ring)(rill_stage_t *, rill_alarm_t *)) {
+  rill_scheduler_t *s = rill_stage_scheduler(stage);
+  alarm->stage = stage;
+  alarm->ring = ring;
+  alarm->task.run = alarm_run;
+  rill_unschedule(s, &alarm->task);
+  rill_schedule_at(s, &alarm->task, due);
+}
+
+void rill_alarm_stop(rill_alarm_t *alarm) {
+  if (rill_alarm_is_set(alarm))
+    rill_unschedule(rill_stage_scheduler(alarm->stage), &alarm->task);
+}
+
+rill_time_t rill_time_after(rill_time_t now, rill_time_t span) {
+  if (span <= 0) return now;
+  return span >= RILL_TIME_NEVER - 1 - now ? RILL_TIME_NEVER - 1 : now + span;
+}

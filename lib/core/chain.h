@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a running pipeline and of the description it runs. */
+#ifndef RILL_CORE_CHAIN_H
+#define RILL_CORE_CHAIN_H
+
+#include "core/operator.h"
+
+/** An observable is a row of stages, flattened when it is built. */
+struct rill_observable {
+  rill_object_t base;
+  rill_observable_t *upstream; /* what stage 0 subscribes, if it lifts */
+  size_t block;                /* bytes of all stages with their states */
+  size_t count;
+  struct rill_place {
+    rill_operator_t *op;
+    const char *site;  /* static text */
+    uint32_t position; /* in the pipe as it was written: 0 is the source */
+  } *stages;           /* behind the struct */
+};
+
+/** A chain, which is also the user's subscription. */
+struct rill_subscription {
+  rill_object_t base;
+  rill_run_link_t link; /* among the scheduler's runs, if it has no parent */
+  rill_scheduler_t *scheduler;
+  rill_observable_t *observable;
+  rill_chain_t *parent;
+  rill_stage_t *first, *sink;
+  const char *site;
+  rill_time_t started;
+  uint32_t depth; /* calls under way, those of inner runs too */
+  bool dirty;     /* a stage was closed and waits for its release */
+  bool over;      /* read by any thread */
+  bool begun;
+  bool listed;
+  /* What other threads want. */
+  rill_job_t remote;
+  int64_t remote_demand;
+  bool remote_cancel, remote_posted;
+  bool refused; /* request(n <= 0): fails on the way out */
+  int64_t refused_count;
+} __attribute__((aligned(16)));
+
+/** A chain with room for `sink_ops` at its end, not yet started; NULL without
+ * memory. Refers to `observable`. */
+rill_chain_t *rill_chain_new(rill_scheduler_t *origin,
+                             rill_observable_t *observable,
+                             const rill_stage_ops_t *sink_ops,
+                             const void *sink_params, rill_chain_t *parent);
+/** Starts it here, or by a post on its own thread. 0 or RILL_ECLOSED. */
+int rill_chain_start(rill_chain_t *chain);
+/** Closes every stage; released when the last call has left. */
+void rill_chain_cancel(rill_chain_t *chain);
+/** The scheduler that a run of `observable` lives on when it is subscribed on
+ * `origin`. */
+rill_scheduler_t *rill_observable_home(const rill_observable_t *observable,
+                                       rill_scheduler_t *origin);
+extern const rill_type_t rill_chain_type;
+extern const rill_type_t rill_operator_type;
+
+/** The parameters behind an operator's head. */
+static inline void *rill_operator_params(const rill_operator_t *op) {
+  return (void *) (uintptr_t) (op + 1);
+}
+/** A stage with its state, rounded to 16 bytes. */
+static inline size_t rill_stage_size(const rill_stage_ops_t *ops) {
+  return (sizeof(rill_stage_t) + ops->state_size + 15) & ~(size_t) 15;
+}
+static inline rill_stage_t *rill_stage_after(rill_stage_t *stage) {
+  return (rill_stage_t *) (void *) ((char *) stage +
+                                    rill_stage_size(stage->ops));
+}
+
+/** What closes a stage: beside the kinds of values, so that one comparison
+ * finds a counted value, an error and a closed stage. */
+enum { RILL_CLOSED = RILL_OBJECT };
+/** Hands an end to a stage, unless it is closed. */
+void rill_signal_end(rill_stage_t *stage, rill_error_t *error);
+/** Marks a stage and all above as closed. */
+void rill_close_from(rill_stage_t *stage);
+
+#endif

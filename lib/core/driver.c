@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+/* The stage driver: how items, ends and demand travel along a chain. */
+#include "core/chain.h"
+
+/* --- Ends ---------------------------------------------------------------- */
+
+void rill_signal_end(rill_stage_t *stage, rill_error_t *error) {
+  if (stage->closed) {
+    if (error != NULL)
+      rill_scheduler_unhandled(stage->chain->scheduler, error);
+    rill_unref(error);
+  } else if (error != NULL) {
+    if (stage->ops->error != NULL)
+      stage->ops->error(stage, error);
+    else
+      rill_emit_end(stage, error);
+  } else if (stage->ops->complete != NULL) {
+    stage->ops->complete(stage);
+  } else {
+    rill_emit_end(stage, NULL);
+  }
+}
+
+void rill_emit_end(rill_stage_t *stage, rill_error_t *error) {
+  if (!stage->closed) {
+    rill_close_from(stage);
+    stage = stage->down;
+  }
+  rill_signal_end(stage, error);
+}
+
+void rill_emit_complete(rill_stage_t *stage) {
+  if (!stage->closed) rill_emit_end(stage, NULL);
+}
+
+static const char *stage_site(const rill_stage_t *stage) {
+  const rill_observable_t *o = stage->chain->observable;
+  for (size_t i = 0; i < o->count; i++)
+    if (o->stages[i].position == stage->index && o->stages[i].site != NULL)
+      return o->stages[i].site;
+  return stage->chain->site;
+}
+
+void rill_emit_error(rill_stage_t *stage, rill_error_t *error) {
+  error = rill_error_place(error, stage_site(stage), (int) stage->index,
+                           stage->ops->name);
+  rill_emit_end(stage, error);
+}
+
+void rill_emit_failure(rill_stage_t *stage, rill_value_t failure) {
+  rill_emit_error(stage, rill_as_error(failure));
+}
+
+/* --- Demand ----------------------------------------------------------------- */
+
+void rill_ask(rill_stage_t *stage, int64_t count) {
+  for (stage = stage->up; stage != NULL && !stage->closed; stage = stage->up) {
+    if (stage->ops->request == NULL) continue;
+    stage->ops->request(stage, count);
+    return;
+  }
+}
+
+/* --- Items: a row of steps, one item at a time ------------------------------- */
+
+/* With a sum that need not be counted, the short way will do. */
+static void fold_choose(rill_stage_t *stage) {
+  struct rill_fold_state *fold = rill_state(stage);
+  if (stage->ops->code == RILL_CODE_FOLD)
+    stage->code = fold->accumulator.kind < RILL_OBJECT
+                      ? RILL_CODE_FOLD
+                      : RILL_CODE_FOLD_COUNTED;
+}
+
+/* Stores a sum when counting is needed; a failure ends the stage. */
+static void fold_counted(rill_stage_t *stage, rill_value_t sum) {
+  struct rill_fold_state *fold = rill_state(stage);
+  if (sum.kind == RILL_ERROR) {
+    rill_emit_failure(stage, sum);
+    return;
+  }
+  rill_value_unref(fold->accumulator);
+  fold->accumulator = sum;
+  fold_choose(stage);
+}
+
+static rill_step_t step_fold(rill_stage_t *stage, rill_value_t item) {
+  struct rill_fold_state *fold = rill_state(stage);
+  if (!fold->seeded) {
+    fold->seeded = true;
+    fold->accumulator = rill_value_ref(item);
+    fold_choose(stage);
+    return RILL_DROP;
+  }
+  fold_counted(stage, fold->call(fold->accumulator, item, fold->context));
+  return RILL_DROP;
+}
+
+/* A predicate's answer that is no bool, as the failure that it means. */
+static rill_value_t not_bool(rill_stage_t *stage, rill_value_t answer) {
+  if (answer.kind == RILL_ERROR) return answer;
+  rill_value_t wrong = rill_wrong_kind(stage->ops->name, "bool", answer);
+  rill_value_unref(answer);
+  return wrong;
+}
+
+static rill_step_t step_filter(rill_stage_t *stage, rill_value_t *item) {
+  struct rill_call_state *filter = rill_state(stage);
+  rill_value_t keep = filter->call(*item, filter->context);
+  if (keep.kind == RILL_BOOL) return keep.as.i != 0 ? RILL_PASS : RILL_DROP;
+  *item = not_bool(stage, keep);
+  return RILL_FAIL;
+}
+
+static rill_step_t run_step(rill_stage_t *s, rill_value_t *item) {
+  if (s->code == RILL_CODE_FILTER) return step_filter(s, item);
+  if (s->ops->code == RILL_CODE_FOLD) return step_fold(s, *item);
+  if (s->code == RILL_CODE_SCAN) {
+    step_fold(s, *item);
+    *item = rill_value_ref(((struct rill_fold_state *) rill_state(s))->accumulator);
+    return RILL_SWAP;
+  }
+  if (s->code == RILL_CODE_STEP) return s->ops->step(s, item);
+  struct rill_call_state *map = rill_state(s);
+  *item = map->call(*item, map->context);
+  return item->kind == RILL_ERROR ? RILL_FAIL : RILL_SWAP;
+}
+
+/* A sink may find that the stage it works for has ended: then what feeds it
+ * has, too, or a synchronous source would go on for nobody. The sink itself
+ * is left to the stage's release, which knows it. */
+static size_t call_next(rill_stage_t *stage, const rill_value_t *items,
+                        size_t count) {
+  size_t used = stage->ops->next(stage, items, count);
+  if (stage->down == NULL && stage->chain->parent != NULL &&
+      rill_run_parent(stage)->closed)
+    rill_close_upstream(stage);
+  return used;
+}
+
+/* After the last stage of an item: what its steps have decided. */
+static void finish(rill_stage_t *last) {
+  if (last != NULL && !last->down->closed) rill_signal_end(last->down, NULL);
+}
+
+/* Runs an item through the steps from `s` on, whatever happens; returns what it
+ * used up. `held` is dropped at the end. */
+static size_t run_item(rill_stage_t *s, rill_value_t item, rill_value_t held) {
+  rill_stage_t *last = NULL;
+  size_t used = 0;
+  for (; !s->closed; s = s->down) {
+    rill_step_t step = RILL_PASS;
+    if (s->code == RILL_CODE_OBSERVE) {
+      struct rill_observe_state *observe = rill_state(s);
+      used = 1;
+      observe->next(item, observe->context);
+      break;
+    }
+    if (s->code == RILL_CODE_NEXT) {
+      used = call_next(s, &item, 1);
+      break;
+    }
+    step = run_step(s, &item);
+    if (step == RILL_SWAP || step == RILL_FAIL) {
+      rill_value_unref(held);
+      held = step == RILL_SWAP ? item : rill_none();
+    }
+    if (step == RILL_FAIL) rill_emit_failure(s, item);
+    if (s->closed || step == RILL_DROP) break;
+    if (step != RILL_STOP && step != RILL_LAST) continue;
+    rill_close_from(s);
+    last = s;
+    if (step == RILL_STOP) break;
+  }
+  rill_value_unref(held);
+  finish(last);
+  return used;
+}
+
+/* What run_steps() does not see to: counted values, failures, closed stages. */
+static __attribute__((noinline)) size_t run_mapped(rill_stage_t *s,
+                                                   rill_value_t item) {
+  if (item.kind == RILL_ERROR) {
+    rill_emit_failure(s, item);
+    return 0;
+  }
+  return run_item(s->closed ? s : s->down, item, item);
+}
+
+static __attribute__((noinline)) void run_refused(rill_stage_t *s,
+                                                  rill_value_t keep) {
+  if (keep.kind != RILL_BOOL) rill_emit_failure(s, not_bool(s, keep));
+}
+
+static __attribute__((noinline)) size_t run_rest(rill_stage_t *s,
+                                                 rill_value_t item) {
+  if (s->code == RILL_CODE_NEXT) return call_next(s, &item, 1);
+  return run_item(s, item, rill_none());
+}
+
+/* The common case in one loop: the commonest steps, and scalars that nobody
+ * has to count. What else may come goes the long way from where it came up.
+ *
+ * A jump taken costs more than the work between two calls, so the branches lie
+ * as most rows run: maps, filters, then a fold or the observer. */
+static __attribute__((noinline)) size_t run_steps(rill_stage_t *first,
+                                                  const rill_value_t *items,
+                                                  size_t count) {
+  const rill_value_t *end = items + count;
+  size_t used = 0;
+  for (; items < end && !first->closed; items++) {
+    uint32_t kind = items->kind; /* in registers, word by word */
+    int64_t word = items->as.i;
+    rill_stage_t *s = first;
+    rill_value_t got;
+#define ITEM ((rill_value_t){kind, 0, {.i = word}})
+    do {
+      while (s->code == RILL_CODE_MAP) {
+        struct rill_call_state *map = rill_state(s);
+        got = map->call(ITEM, map->context);
+        kind = got.kind;
+        word = got.as.i;
+        if (rill_unlikely((kind | s->closed) >= RILL_OBJECT)) goto mapped;
+        s = s->down;
+      }
+      while (s->code == RILL_CODE_FILTER) {
+        struct rill_call_state *filter = rill_state(s);
+        got = filter->call(ITEM, filter->context);
+        if (rill_unlikely(((got.kind ^ RILL_BOOL) | s->closed) != 0))
+          goto refused;
+        if (got.as.i == 0) goto next;
+        s = s->down;
+      }
+    } while (rill_unlikely(s->code == RILL_CODE_MAP));
+    if (rill_likely(s->code == RILL_CODE_FOLD)) {
+      struct rill_fold_state *fold = rill_state(s);
+      got = fold->call(fold->accumulator, ITEM, fold->context);
+      if (rill_likely(got.kind < RILL_OBJECT))
+        fold->accumulator = got;
+      else
+        fold_counted(s, got);
+    } else if (s->code == RILL_CODE_OBSERVE) {
+      struct rill_observe_state *observe = rill_state(s);
+      used++;
+      observe->next(ITEM, observe->context);
+    } else {
+      used += run_rest(s, ITEM);
+    }
+  next:
+    continue;
+  mapped:
+    used += run_mapped(s, got);
+    continue;
+  refused:
+    run_refused(s, got);
+#undef ITEM
+  }
+  return used;
+}
+
+static size_t deliver(rill_stage_t *stage, const rill_value_t *items,
+                      size_t count) {
+  if (stage->code == RILL_CODE_NEXT)
+    return call_next(stage, items, count);
+  if (stage->code == RILL_CODE_OBSERVE) {
+    struct rill_observe_state *observe = rill_state(stage);
+    size_t i = 0;
+    while (i < count && !stage->up->closed)
+      observe->next(items[i++], observe->context);
+    return i;
+  }
+  return run_steps(stage, items, count);
+}
+
+/* --- Items: a row of kernels, a batch at a time -------------------------------- */
+
+/* Whether they run ahead of each other cannot be told: they are pure, and an
+ * end at item k comes after the items before it. */
+static size_t run_kernels(rill_stage_t *first, const rill_value_t *items,
+                          size_t count) {
+  rill_value_t scratch[RILL_BATCH];
+  rill_batch_t end = {.then = RILL_PASS};
+  rill_stage_t *ender = NULL, *s = first;
+  for (unsigned left = first->kernels; left > 0; left--, s = s->down) {
+    rill_batch_t batch = s->ops->batch(s, items, scratch, count);
+    if (batch.then != RILL_PASS) {
+      if (end.then == RILL_FAIL) rill_value_unref(end.error);
+      end = batch;
+      ender = s;
+    }
+    items = scratch;
+    count = batch.out;
+  }
+  if (ender != NULL && end.then != RILL_FAIL) rill_close_from(ender);
+  size_t used = count > 0 ? deliver(s, items, count) : 0;
+  if (ender == NULL) return used;
+  if (end.then == RILL_FAIL)
+    rill_emit_failure(ender, end.error);
+  else
+    finish(ender);
+  return used;
+}
+
+size_t rill_emit(rill_stage_t *stage, const rill_value_t *items,
+                 size_t count) {
+  if (rill_unlikely(stage->closed)) return count;
+  rill_stage_t *down = stage->down;
+  if (down->kernels == 0 || count < 4) return deliver(down, items, count);
+  size_t used = 0;
+  while (count > 0 && !stage->closed) {
+    size_t n = count < RILL_BATCH ? count : RILL_BATCH;
+    used += run_kernels(down, items, n);
+    items += n;
+    count -= n;
+  }
+  return used;
+}

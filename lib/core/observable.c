@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/* Operators and observables: descriptions, flattened as they are built. */
+#include <stdio.h>
+
+#include "core/chain.h"
+
+/* --- Operators ---------------------------------------------------------------- */
+
+static void operator_destroy(void *object) {
+  rill_operator_t *op = object;
+  for (size_t i = 0; i < op->part_count; i++) rill_unref(op->parts[i]);
+  rill_release(op->parts, op->part_count * sizeof *op->parts);
+  rill_unref(op->failure);
+  if (op->ops != NULL && op->failure == NULL && op->ops->forget != NULL)
+    op->ops->forget(rill_operator_params(op));
+}
+
+const rill_type_t rill_operator_type = {
+  .name = "operator",
+  .destroy = operator_destroy,
+  .reserved = {RILL_TYPE_WHOLE, NULL},
+};
+
+_Static_assert(sizeof(rill_operator_t) % 16 == 0, "parameters follow, aligned");
+
+/* What is built when there is no memory to build with. */
+static rill_operator_t operator_no_memory = {
+  .base = RILL_STATIC_OBJECT(rill_operator_type),
+};
+
+static rill_operator_t *operator_new(const rill_stage_ops_t *ops,
+                                     size_t params_size) {
+  rill_operator_t *op =
+      rill_object_new_zeroed(&rill_operator_type, sizeof *op + params_size);
+  if (op != NULL) op->ops = ops;
+  return op;
+}
+
+rill_operator_t *rill_operator_failed(rill_error_t *error) {
+  rill_operator_t *op = operator_new(NULL, 0);
+  if (op == NULL) {
+    rill_unref(error);
+    return &operator_no_memory;
+  }
+  op->failure = error;
+  return op;
+}
+
+static void forget(const rill_stage_ops_t *ops, const void *params) {
+  if (ops->forget != NULL) ops->forget((void *) (uintptr_t) params);
+}
+
+/* The error of a check, with the operator's name in front. */
+static rill_error_t *check(const rill_stage_ops_t *ops, const void *params) {
+  rill_error_t *error = ops->check != NULL ? ops->check(params) : NULL;
+  if (error == NULL || error == rill_error_no_memory()) return error;
+  rill_error_t *named =
+      rill_error_new(rill_error_code(error), "rill_%s: %s", ops->name,
+                     rill_error_message(error));
+  rill_unref(error);
+  return named;
+}
+
+rill_operator_t *rill_operator_make(const rill_stage_ops_t *ops,
+                                    const void *params) {
+  rill_error_t *error = check(ops, params);
+  if (error != NULL) {
+    forget(ops, params);
+    return rill_operator_failed(error);
+  }
+  rill_operator_t *op = operator_new(ops, ops->params_size);
+  if (op == NULL) {
+    forget(ops, params);
+    return &operator_no_memory;
+  }
+  if (ops->params_size > 0)
+    memcpy(rill_operator_params(op), params, ops->params_size);
+  return op;
+}
+
+rill_operator_t *rill_compose_array(rill_operator_t *const *operators,
+                                    size_t count, const char *site) {
+  (void) site; /* the pipe that it comes to stand in knows better */
+  rill_operator_t *op = operator_new(NULL, 0);
+  rill_operator_t **parts =
+      op != NULL && count > 0 ? rill_allocate(count * sizeof *parts) : NULL;
+  if (parts == NULL) {
+    for (size_t i = 0; i < count; i++) rill_unref(operators[i]);
+    if (op != NULL && count == 0) return op; /* nothing: passes all on */
+    rill_unref(op);
+    return &operator_no_memory;
+  }
+  memcpy(parts, operators, count * sizeof *parts);
+  op->parts = parts;
+  op->part_count = count;
+  return op;
+}
+
+/* --- Observables ---------------------------------------------------------------- */
+
+static void observable_destroy(void *object) {
+  rill_observable_t *o = object;
+  for (size_t i = 0; i < o->count; i++) rill_unref(o->stages[i].op);
+  rill_unref(o->upstream);
+}
+
+const rill_type_t rill_observable_type = {
+  .name = "observable",
+  .destroy = observable_destroy,
+  .reserved = {RILL_TYPE_WHOLE, NULL},
+};
+
+/* throw: fails with the error it was made with. */
+struct fail { rill_error_t *error; };
+
+static void fail_forget(void *params) {
+  rill_unref(((struct fail *) params)->error);
+}
+
+static void fail_start(rill_stage_t *stage) {
+  const struct fail *fail = rill_params(stage);
+  rill_emit_error(stage, rill_ref(fail->error));
+}
+
+static void fail_request(rill_stage_t *stage, int64_t count) {
+  (void) stage;
+  (void) count;
+}
+
+static const rill_stage_ops_t fail_ops = {
+  .name = "throw",
+  .params_size = sizeof(struct fail),
+  .forget = fail_forget,
+  .start = fail_start,
+  .request = fail_request,
+};
+
+static struct {
+  rill_operator_t op;
+  struct fail fail;
+} fail_no_memory = {
+  {.base = RILL_STATIC_OBJECT(rill_operator_type), .ops = &fail_ops},
+  {NULL},
+};
+
+static struct rill_place place_no_memory = {&fail_no_memory.op, NULL, 0};
+static rill_observable_t observable_no_memory = {
+  .base = RILL_STATIC_OBJECT(rill_observable_type),
+  .count = 1,
+  .block = sizeof(rill_stage_t),
+  .stages = &place_no_memory,
+};
+
+__attribute__((constructor)) static void no_memory_init(void) {
+  fail_no_memory.fail.error = rill_error_no_memory();
+}
+
+static rill_observable_t *no_memory(void) {
+  return &observable_no_memory;
+}
+
+static rill_observable_t *observable_new(size_t count) {
+  rill_observable_t *o = rill_object_new_zeroed(
+      &rill_observable_type, sizeof *o + count * sizeof *o->stages);
+  if (o == NULL) return NULL;
+  o->stages = (struct rill_place *) (o + 1);
+  o->count = count;
+  return o;
+}
+
+/* A row of one stage; takes over both. */
+static rill_observable_t *observable_of(rill_operator_t *op,
+                                        rill_observable_t *upstream,
+                                        const char *site) {
+  rill_observable_t *o = observable_new(1);
+  if (o == NULL) {
+    rill_unref(op);
+    rill_unref(upstream);
+    return no_memory();
+  }
+  o->stages[0].op = op;
+  o->stages[0].site = site;
+  if (upstream != NULL)
+    o->stages[0].position =
+        upstream->stages[upstream->count - 1].position + 1;
+  o->upstream = upstream;
+  o->block = rill_stage_size(op->ops);
+  return o;
+}
+
+rill_observable_t *rill_observable_failed(rill_error_t *error) {
+  rill_operator_t *op = operator_new(&fail_ops, sizeof(struct fail));
+  if (op == NULL) {
+    rill_unref(error);
+    return no_memory();
+  }
+  ((struct fail *) rill_operator_params(op))->error = error;
+  return observable_of(op, NULL, NULL);
+}
+
+rill_observable_t *rill_source_make(const rill_stage_ops_t *ops,
+                                    const void *params) {
+  rill_operator_t *op = rill_operator_make(ops, params);
+  if (op->failure != NULL) {
+    rill_error_t *error = rill_ref(op->failure);
+    rill_unref(op);
+    return rill_observable_failed(error);
+  }
+  if (op == &operator_no_memory) return no_memory();
+  return observable_of(op, NULL, NULL);
+}
+
+/* The row of `base` (borrowed) and one more stage. */
+static rill_observable_t *observable_append(rill_observable_t *base,
+                                            rill_operator_t *op,
+                                            const char *site) {
+  size_t count = base->count;
+  rill_observable_t *o = observable_new(count + 1);
+  if (o == NULL) {
+    rill_unref(op);
+    return no_memory();
+  }
+  for (size_t i = 0; i < count; i++) {
+    o->stages[i] = base->stages[i];
+    rill_ref_object(o->stages[i].op);
+    if (o->stages[i].site == NULL) o->stages[i].site = site;
+  }
+  o->stages[count] = (struct rill_place){
+      op, site, base->stages[count - 1].position + 1};
+  o->upstream = rill_ref(base->upstream);
+  o->block = base->block + rill_stage_size(op->ops);
+  return o;
+}
+
+/* One operator after `base`; takes over both. */
+static rill_observable_t *apply(rill_observable_t *base, rill_operator_t *op,
+                                const char *site) {
+  uint32_t position = base->stages[base->count - 1].position + 1;
+  if (op == NULL || op == &operator_no_memory || op->failure != NULL) {
+    rill_error_t *error =
+        op == NULL ? rill_error_new(RILL_EINVAL,
+                                    "rill_pipe: operator %u is NULL", position)
+        : op->failure != NULL ? rill_ref(op->failure)
+                              : rill_error_no_memory();
+    rill_unref(op);
+    rill_unref(base);
+    base = rill_observable_failed(
+        rill_error_place(error, site, (int) position, NULL));
+    if (base != no_memory()) base->stages[0].position = position;
+    return base;
+  }
+  if (op->ops == NULL) {
+    for (size_t i = 0; i < op->part_count; i++)
+      base = apply(base, rill_ref(op->parts[i]), site);
+    rill_unref(op);
+    return base;
+  }
+  if (op->ops->lifts) return observable_of(op, base, site);
+  rill_observable_t *o = observable_append(base, op, site);
+  rill_unref(base);
+  return o;
+}
+
+rill_observable_t *rill_pipe_array(rill_observable_t *source,
+                                   rill_operator_t *const *operators,
+                                   size_t count, const char *site) {
+  if (source == NULL)
+    source = rill_observable_failed(rill_error_place(
+        rill_error_new(RILL_EINVAL, "rill_pipe: the source is NULL"), site, 0,
+        NULL));
+  for (size_t i = 0; i < count; i++)
+    source = apply(source, operators[i], site);
+  return source;
+}
+
+/* --- Checks ------------------------------------------------------------------------ */
+
+rill_error_t *rill_check_optional_fn(rill_fn_t fn, unsigned arity,
+                                     const char *what) {
+  if (!rill_fn_is_set(fn) || fn.arity == arity) return NULL;
+  return rill_refuse("%s takes %u arguments (must take %u)", what, fn.arity,
+                     arity);
+}
+
+rill_error_t *rill_check_fn(rill_fn_t fn, unsigned arity, const char *what) {
+  if (!rill_fn_is_set(fn)) return rill_refuse("%s is NULL", what);
+  return rill_check_optional_fn(fn, arity, what);
+}

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside face of an operator: what every file below lib/operators and
+ * lib/sources is written against.
+ *
+ * A running pipeline is a chain: one block of memory with a stage for each
+ * operator, from the source to the sink. Signals go down by rill_emit*(),
+ * demand goes up by rill_ask(). All of a chain happens on its scheduler.
+ *
+ * The rules that keep re-entrancy simple:
+ *  - State is updated before calling out; after the last call out of a
+ *    callback, nothing is touched.
+ *  - Between two calls out, look at `stage->closed`: it says that this stage
+ *    has ended or was cancelled meanwhile, and must emit nothing more.
+ *  - A stage's memory, and what `release` frees, stays valid until the
+ *    outermost call into the chain has returned.
+ */
+#ifndef RILL_CORE_OPERATOR_H
+#define RILL_CORE_OPERATOR_H
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "core/scheduler.h"
+
+#include <rill/subscription.h>
+
+typedef struct rill_stage rill_stage_t;
+typedef struct rill_subscription rill_chain_t;
+typedef struct rill_stage_ops rill_stage_ops_t;
+
+/** The most that a source emits at once. */
+enum { RILL_BATCH = 256 };
+/** The default bound of a queue. */
+enum { RILL_CAPACITY = 256 };
+
+/** What became of an item. */
+typedef enum rill_step {
+  RILL_DROP, /**< nothing goes on */
+  RILL_PASS, /**< the item goes on as it came */
+  RILL_SWAP, /**< *item was replaced by a value that is owned, and goes on */
+  RILL_LAST, /**< the item goes on as it came, then the stage completes */
+  RILL_STOP, /**< the stage completes, nothing goes on */
+  RILL_FAIL  /**< *item is a RILL_ERROR: the stage fails with it */
+} rill_step_t;
+
+/** The steps that the driver runs without a second indirect call. Their state
+ * begins with the struct that is named here. */
+typedef enum rill_code {
+  RILL_CODE_NEXT = 0, /**< no step: has `next` */
+  RILL_CODE_STEP,     /**< `step` */
+  RILL_CODE_MAP,      /**< struct rill_call_state */
+  RILL_CODE_FILTER,   /**< struct rill_call_state */
+  RILL_CODE_FOLD,     /**< struct rill_fold_state: accumulates, drops */
+  RILL_CODE_FOLD_COUNTED, /**< the same while it has no scalar to go on from */
+  RILL_CODE_SCAN,     /**< struct rill_fold_state: accumulates, passes */
+  RILL_CODE_OBSERVE   /**< struct rill_observe_state: the end */
+} rill_code_t;
+
+struct rill_call_state {
+  rill_call1_fn call;
+  void *context;
+};
+struct rill_fold_state {
+  rill_call2_fn call;
+  void *context;
+  rill_value_t accumulator;
+  bool seeded; /* there is an accumulator; else the first item becomes it */
+};
+struct rill_observe_state {
+  void (*next)(rill_value_t item, void *context);
+  void *context;
+};
+
+/** A kernel's answer for a batch: how far it got, and what follows. */
+typedef struct rill_batch {
+  size_t out;       /**< items in the output array */
+  rill_step_t then; /**< RILL_PASS: all of the input was taken */
+  rill_value_t error; /**< with RILL_FAIL, owned */
+} rill_batch_t;
+
+/** Makes 1 to `room` items, in `scratch` or elsewhere, and says how many; sets
+ * `*done` with the last one. It may fail by rill_emit_error(). */
+typedef const rill_value_t *(*rill_fill_fn)(rill_stage_t *stage,
+                                            rill_value_t *scratch, size_t room,
+                                            size_t *count, bool *done);
+
+/**
+ * What an operator is: one constant per operator. A NULL callback means: pass
+ * the signal on.
+ */
+struct rill_stage_ops {
+  const char *name; /**< without the prefix: "take" */
+  size_t state_size;  /**< per run; zeroed before the start */
+  size_t params_size; /**< per operator; constant once made */
+  rill_code_t code;   /**< RILL_CODE_STEP for a step */
+  /** The source of what it does is its upstream as an observable that it
+   * subscribes by itself, as often as it likes (repeat, retry, catch, share):
+   * rill_upstream(stage). Such a stage begins a chain of its own. */
+  bool lifts;
+  /** The scheduler that the chain of a lifting stage or a source lives on, if
+   * that is not the run's: what makes a border. Borrowed. */
+  rill_scheduler_t *(*home)(const void *params, rill_scheduler_t *origin);
+
+  /* Building. */
+  /** An error (owned) if the parameters are bad, without the operator's name:
+   * rill_refuse("count is %lld (must be >= 0)", n). */
+  rill_error_t *(*check)(const void *params);
+  /** Drops what the parameters hold, once. */
+  void (*forget)(void *params);
+
+  /* Running. All of these may be NULL. */
+  /** Sets up the state, of every stage before the first `start`. Calls
+   * nothing that calls back. */
+  void (*init)(rill_stage_t *stage);
+  /** For a source with a `home`, once it is laid out: on the
+   * subscriber's thread. */
+  void (*attach)(rill_stage_t *stage, rill_scheduler_t *origin);
+  /** From the sink to the source, once: downstream is ready, upstream is not
+   * yet, but remembers what it is asked. So `request` may come before. */
+  void (*start)(rill_stage_t *stage);
+  /** One item in, one or none out. `*item` comes borrowed; what RILL_SWAP or
+   * RILL_FAIL leave there is handed over. */
+  rill_step_t (*step)(rill_stage_t *stage, rill_value_t *item);
+  /** The same over an array, if this stage is a pure kernel: see `pure`. */
+  rill_batch_t (*batch)(rill_stage_t *stage, const rill_value_t *in,
+                        rill_value_t *out, size_t count);
+  /** Whether `batch` may be used in this run; called once. */
+  bool (*pure)(rill_stage_t *stage);
+  /** Items, borrowed; returns how many of them used up demand, which is what
+   * the emitter subtracts. Must take all, or be closed. */
+  size_t (*next)(rill_stage_t *stage, const rill_value_t *items, size_t count);
+  void (*complete)(rill_stage_t *stage);
+  /** Takes over `error`. */
+  void (*error)(rill_stage_t *stage, rill_error_t *error);
+  /** Downstream asks for `count` > 0 more. Default: asks upstream. A source
+   * must have it. */
+  void (*request)(rill_stage_t *stage, int64_t count);
+  /** Once, when the stage has ended or was cancelled and no call into the
+   * chain is under way: stop timers, cancel inner runs, drop queues. Must not
+   * emit. Called for every stage that was started or not. */
+  void (*release)(rill_stage_t *stage);
+  /** For a source that makes items when asked, see core/pump.h. */
+  rill_fill_fn fill;
+  bool fill_owns; /**< what `fill` returns is dropped after it was emitted */
+};
+
+struct rill_stage {
+  const rill_stage_ops_t *ops;
+  rill_stage_t *up, *down;
+  rill_chain_t *chain;
+  const void *params;
+  uint8_t closed; /* not 0: ended or cancelled, emits and takes nothing */
+  uint8_t code;
+  uint8_t kernels; /* how many stages from here on run as kernels */
+  bool released;
+  uint32_t index;
+};
+
+/** The state of a stage, zeroed at the start. */
+static inline void *rill_state(const rill_stage_t *stage) {
+  return (void *) (uintptr_t) (stage + 1);
+}
+static inline rill_stage_t *rill_stage_of(const void *state) {
+  return (rill_stage_t *) (uintptr_t) state - 1;
+}
+
+/* --- Building ---------------------------------------------------------- */
+
+struct rill_operator {
+  rill_object_t base;
+  const rill_stage_ops_t *ops;
+  struct rill_operator **parts; /* of a composed operator */
+  size_t part_count;
+  rill_error_t *failure; /* it was built from bad arguments */
+};
+/** Copies `*params` into a new operator, which owns what they hold; checks
+ * them; never NULL. What every constructor of an operator returns. */
+rill_operator_t *rill_operator_make(const rill_stage_ops_t *ops,
+                                    const void *params);
+/** The same for a source. */
+rill_observable_t *rill_source_make(const rill_stage_ops_t *ops,
+                                    const void *params);
+/** An operator, or a source, that fails; takes over `error`. */
+rill_operator_t *rill_operator_failed(rill_error_t *error);
+rill_observable_t *rill_observable_failed(rill_error_t *error);
+/** An operator that is several in a row, for compositions inside. Takes over
+ * all of them. */
+#define rill_sequence(...)                                                    \
+  rill_compose_array((rill_operator_t *const[]){__VA_ARGS__},                 \
+                     sizeof((rill_operator_t *const[]){__VA_ARGS__}) /        \
+                         sizeof(rill_operator_t *),                           \
+                     NULL)
+
+/** Checks that a function is there and has the arity: NULL or an error.
+ * `what` names the argument. */
+rill_error_t *rill_check_fn(rill_fn_t fn, unsigned arity, const char *what);
+/** The same for a function that may be missing. */
+rill_error_t *rill_check_optional_fn(rill_fn_t fn, unsigned arity,
+                                     const char *what);
+
+/** Calls; the arguments are borrowed, the result is owned. */
+static inline rill_value_t rill_invoke0(const rill_fn_t *fn) {
+  return fn->as.call0(fn->context);
+}
+static inline rill_value_t rill_invoke1(const rill_fn_t *fn, rill_value_t x) {
+  return fn->as.call1(x, fn->context);
+}
+static inline rill_value_t rill_invoke2(const rill_fn_t *fn, rill_value_t a,
+                                        rill_value_t b) {
+  return fn->as.call2(a, b, fn->context);
+}
+
+/* --- Emitting: from the source or any stage that is no plain step -------- */
+
+/** Sends items (borrowed) down; returns how many used up demand. A stage must
+ * not send more than it has been asked for. */
+size_t rill_emit(rill_stage_t *stage, const rill_value_t *items, size_t count);
+/** One item that stays the caller's. */
+static inline size_t rill_emit_one(rill_stage_t *stage, rill_value_t item) {
+  return rill_emit(stage, &item, 1);
+}
+/** One item that is handed over. */
+static inline size_t rill_emit_own(rill_stage_t *stage, rill_value_t item) {
+  size_t used = rill_emit(stage, &item, 1);
+  rill_value_unref(item);
+  return used;
+}
+/** The end: this stage and all above are closed, then downstream hears it. */
+void rill_emit_complete(rill_stage_t *stage);
+/** The end with an error, which is taken over; it learns its place here if it
+ * has none. */
+void rill_emit_error(rill_stage_t *stage, rill_error_t *error);
+/** The end with the error of an error value, which is taken over. */
+void rill_emit_failure(rill_stage_t *stage, rill_value_t failure);
+/** Passes on a terminal as it came: error or NULL for completion. */
+void rill_emit_end(rill_stage_t *stage, rill_error_t *error);
+
+/* --- Asking ---------------------------------------------------------------- */
+
+/** Asks upstream for `count` more items (RILL_UNBOUNDED: for all). */
+void rill_ask(rill_stage_t *stage, int64_t count);
+/** Ends everything above `stage`, which itself goes on. */
+void rill_close_upstream(rill_stage_t *stage);
+
+/** Sums that saturate: RILL_UNBOUNDED sticks. */
+static inline void rill_demand_add(int64_t *demand, int64_t count) {
+  *demand = count >= RILL_UNBOUNDED - *demand ? RILL_UNBOUNDED
+                                              : *demand + count;
+}
+static inline void rill_demand_use(int64_t *demand, size_t used) {
+  if (*demand != RILL_UNBOUNDED) *demand -= (int64_t) used;
+}
+
+/* --- The chain -------------------------------------------------------------- */
+
+/** The parameters of a stage, constant: struct of the operator's own. */
+#define rill_params(stage) ((stage)->params)
+rill_scheduler_t *rill_stage_scheduler(const rill_stage_t *stage);
+/** The upstream of a stage that lifts, borrowed. */
+rill_observable_t *rill_upstream(const rill_stage_t *stage);
+
+/** Every call into a chain from outside (a timer, an inner run, the user) goes
+ * between these. After leaving, the stage may be gone. */
+void rill_enter(rill_chain_t *chain);
+void rill_leave(rill_chain_t *chain);
+
+/** A timer of a stage: all zero is stopped. Stop it in `release`. */
+typedef struct rill_alarm rill_alarm_t;
+struct rill_alarm {
+  rill_task_t task;
+  rill_stage_t *stage;
+  /** Called inside of the chain, unless the stage is closed. */
+  void (*ring)(rill_stage_t *stage, rill_alarm_t *alarm);
+};
+/** Sets it anew. Past times are due at once, at the current clock. */
+void rill_alarm_set(rill_alarm_t *alarm, rill_stage_t *stage, rill_time_t due,
+                    void (*ring)(rill_stage_t *stage, rill_alarm_t *alarm));
+void rill_alarm_stop(rill_alarm_t *alarm);
+static inline bool rill_alarm_is_set(const rill_alarm_t *alarm) {
+  return rill_task_is_scheduled(&alarm->task);
+}
+static inline rill_time_t rill_stage_now(const rill_stage_t *stage) {
+  return rill_now(rill_stage_scheduler(stage));
+}
+/** `now + span`, saturating below RILL_TIME_NEVER. */
+rill_time_t rill_time_after(rill_time_t now, rill_time_t span);
+
+/* --- Inner runs -------------------------------------------------------------- */
+
+/**
+ * Lays out a run of `observable` (borrowed) whose items go to a sink of
+ * `parent`'s: a stage with `sink_ops`, whose state the caller fills before
+ * rill_run_start(). NULL without memory. The sink's `params` is the parent.
+ *
+ * The run lives on the parent's scheduler. All of its callbacks happen inside
+ * of the parent's chain too, so the parent's memory is valid in them. A sink
+ * takes signals until it calls rill_run_end(), which it must do in answer to
+ * `complete` or `error`, then or later. Its `start` asks for the first items.
+ * Its `release` comes last, once, and drops what the state holds.
+ */
+rill_stage_t *rill_run_new(rill_stage_t *parent, rill_observable_t *observable,
+                           const rill_stage_ops_t *sink_ops);
+/** A run without a parent, on `scheduler`; `params` is kept for the sink. */
+rill_stage_t *rill_run_detached(rill_scheduler_t *scheduler,
+                                rill_observable_t *observable,
+                                const rill_stage_ops_t *sink_ops,
+                                const void *params);
+/** Starts it: at once if its scheduler is this thread's, else by a post. 0 or
+ * RILL_ECLOSED: then the run has been cancelled. */
+int rill_run_start(rill_stage_t *sink);
+/** The sink has had its terminal signal and is done: the run may go. */
+void rill_run_end(rill_stage_t *sink);
+/** Cancels the run; the sink hears nothing more but `release`, perhaps before
+ * this returns. */
+void rill_run_cancel(rill_stage_t *sink);
+static inline rill_stage_t *rill_run_parent(const rill_stage_t *sink) {
+  return (rill_stage_t *) (uintptr_t) sink->params;
+}
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* pump: emits within demand, in batches, and lets the loop breathe. */
+#include "core/pump.h"
+
+static const rill_time_t breath_after = RILL_MS(10);
+
+static void pump_run(rill_stage_t *stage);
+
+static void pump_go_on(rill_stage_t *stage, rill_alarm_t *alarm) {
+  (void) alarm;
+  pump_run(stage);
+}
+
+/* Whether the loop has waited long enough; then the rest comes in its turn. */
+static bool pump_breathes(rill_stage_t *stage, rill_time_t *start) {
+  rill_pump_t *pump = rill_state(stage);
+  if (!rill_stage_scheduler(stage)->driver.breathes) return false;
+  rill_time_t now = rill_stage_now(stage);
+  if (*start == 0) *start = now;
+  if (now - *start < breath_after) return false;
+  rill_alarm_set(&pump->breath, stage, now, pump_go_on);
+  return true;
+}
+
+static void pump_batch(rill_stage_t *stage, rill_pump_t *pump) {
+  rill_value_t scratch[RILL_BATCH];
+  size_t room = pump->demand < RILL_BATCH ? (size_t) pump->demand : RILL_BATCH;
+  size_t count = 0;
+  bool done = false;
+  const rill_value_t *items =
+      stage->ops->fill(stage, scratch, room, &count, &done);
+  size_t used = rill_emit(stage, items, count);
+  if (stage->ops->fill_owns)
+    for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
+  rill_demand_use(&pump->demand, used);
+  if (done) rill_emit_complete(stage);
+}
+
+static void pump_run(rill_stage_t *stage) {
+  rill_pump_t *pump = rill_state(stage);
+  rill_time_t start = 0;
+  if (!pump->started || pump->running) return;
+  if (rill_alarm_is_set(&pump->breath)) return;
+  pump->running = true;
+  while (!stage->closed && pump->demand > 0) {
+    pump_batch(stage, pump);
+    if (stage->closed || pump->demand == 0) break;
+    if (pump_breathes(stage, &start)) break;
+  }
+  pump->running = false;
+}
+
+void rill_pump_start(rill_stage_t *stage) {
+  rill_pump_t *pump = rill_state(stage);
+  pump->started = true;
+  pump_run(stage);
+}
+
+void rill_pump_request(rill_stage_t *stage, int64_t count) {
+  rill_pump_t *pump = rill_state(stage);
+  rill_demand_add(&pump->demand, count);
+  pump_run(stage);
+}
+
+void rill_pump_release(rill_stage_t *stage) {
+  rill_alarm_stop(&((rill_pump_t *) rill_state(stage))->breath);
+}

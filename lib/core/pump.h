@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* The loop of a source that makes items when it is asked: it keeps the demand,
+ * makes batches, gives way to the loop, and never nests. A source's state
+ * begins with a rill_pump_t; its descriptor has `fill`, RILL_PUMP_OPS,
+ * and as `start` rill_pump_start or what ends in it. */
+#ifndef RILL_CORE_PUMP_H
+#define RILL_CORE_PUMP_H
+
+#include "core/operator.h"
+
+typedef struct rill_pump {
+  int64_t demand;
+  bool started, running;
+  rill_alarm_t breath; /* goes on after the loop has had its turn */
+} rill_pump_t;
+
+void rill_pump_start(rill_stage_t *stage);
+void rill_pump_request(rill_stage_t *stage, int64_t count);
+void rill_pump_release(rill_stage_t *stage);
+
+#define RILL_PUMP_OPS                                                         \
+  .request = rill_pump_request, .release = rill_pump_release
+
+#endif

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: MIT */
+/* Schedulers: timers, jobs and posts, in turns. */
+#include "core/scheduler.h"
+
+#include <sched.h>
+#include <stdio.h>
+
+#include "base/memory.h"
+
+#include <uv.h>
+
+enum { POSTS = 65536 };
+static const rill_time_t turn_budget = RILL_MS(10);
+
+static rill_job_t inbox_closed; /* the mark of a closed inbox */
+static __thread char this_thread;
+
+static void scheduler_destroy(void *object) {
+  rill_scheduler_t *s = object;
+  if (s->driver.release != NULL) s->driver.release(s->self);
+}
+
+const rill_type_t rill_scheduler_type = {
+  .name = "scheduler",
+  .destroy = scheduler_destroy,
+  .reserved = {RILL_TYPE_WHOLE, NULL},
+};
+
+rill_time_t rill_clock_now(void *unused) {
+  (void) unused;
+  return (rill_time_t) uv_hrtime();
+}
+
+rill_scheduler_t *rill_scheduler_new(const rill_scheduler_driver_t *driver,
+                                     void *self) {
+  rill_scheduler_t *s = rill_object_new_zeroed(&rill_scheduler_type, sizeof *s);
+  if (s == NULL) return NULL;
+  s->driver = *driver;
+  s->self = self;
+  s->thread = &this_thread;
+  s->jobs_end = &s->jobs;
+  s->armed = RILL_TIME_NEVER;
+  s->runs.next = s->runs.back = &s->runs;
+  return s;
+}
+
+rill_time_t rill_now(rill_scheduler_t *s) { return s->driver.now(s->self); }
+
+bool rill_scheduler_is_current(const rill_scheduler_t *s) {
+  return __atomic_load_n(&s->thread, __ATOMIC_RELAXED) == &this_thread;
+}
+
+const char *rill_scheduler_name(const rill_scheduler_t *s) {
+  return s->driver.name;
+}
+
+rill_scheduler_t *rill_scheduler_pick(rill_scheduler_t *s) {
+  return s->driver.pick != NULL ? s->driver.pick(s->self) : s;
+}
+
+void rill_scheduler_settle(rill_scheduler_t *s) {
+  if (s->driver.settle != NULL && !s->turning && !s->closed)
+    s->driver.settle(s->self);
+}
+
+rill_time_t rill_scheduler_next(const rill_scheduler_t *s) {
+  if (s->jobs != NULL) return INT64_MIN;
+  if (__atomic_load_n(&s->inbox, __ATOMIC_ACQUIRE) != NULL) return INT64_MIN;
+  return s->timers.root != NULL ? s->timers.root->due : RILL_TIME_NEVER;
+}
+
+/* Tells the driver when it is needed next, if that has changed. */
+static void scheduler_arm(rill_scheduler_t *s) {
+  if (s->turning || s->closed) return;
+  rill_time_t due = s->jobs != NULL          ? INT64_MIN
+                    : s->timers.root != NULL ? s->timers.root->due
+                                             : RILL_TIME_NEVER;
+  if (due == s->armed) return;
+  s->armed = due;
+  s->driver.arm(s->self, due);
+}
+
+int rill_schedule_at(rill_scheduler_t *s, rill_task_t *task, rill_time_t due) {
+  if (s->closed) return RILL_ECLOSED;
+  task->due = due;
+  task->order = ++s->order;
+  rill_heap_insert(&s->timers, task);
+  if (s->timers.root == task) scheduler_arm(s);
+  return 0;
+}
+
+void rill_unschedule(rill_scheduler_t *s, rill_task_t *task) {
+  if (task->order == 0) return;
+  bool first = s->timers.root == task;
+  rill_heap_remove(&s->timers, task);
+  task->order = 0;
+  if (first) scheduler_arm(s);
+}
+
+int rill_enqueue_job(rill_scheduler_t *s, rill_job_t *job) {
+  if (s->closed) return RILL_ECLOSED;
+  job->next = NULL;
+  *s->jobs_end = job;
+  s->jobs_end = &job->next;
+  if (s->jobs == job) scheduler_arm(s);
+  return 0;
+}
+
+int rill_post_job(rill_scheduler_t *s, rill_job_t *job) {
+  /* Closing waits for those inside, so wake() never meets a closed loop. */
+  __atomic_add_fetch(&s->posting, 1, __ATOMIC_SEQ_CST);
+  rill_job_t *top = __atomic_load_n(&s->inbox, __ATOMIC_SEQ_CST);
+  do {
+    if (top == &inbox_closed) {
+      __atomic_sub_fetch(&s->posting, 1, __ATOMIC_SEQ_CST);
+      return RILL_ECLOSED;
+    }
+    job->next = top;
+  } while (!__atomic_compare_exchange_n(&s->inbox, &top, job, true,
+                                        __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
+  if (top == NULL) s->driver.wake(s->self);
+  __atomic_sub_fetch(&s->posting, 1, __ATOMIC_SEQ_CST);
+  return 0;
+}
+
+/* Oldest first. */
+static rill_job_t *inbox_take(rill_scheduler_t *s, rill_job_t *leave) {
+  rill_job_t *taken = __atomic_exchange_n(&s->inbox, leave, __ATOMIC_SEQ_CST);
+  rill_job_t *list = NULL;
+  while (taken != NULL && taken != &inbox_closed) {
+    rill_job_t *next = taken->next;
+    taken->next = list;
+    list = taken;
+    taken = next;
+  }
+  return list;
+}
+
+static void jobs_run(rill_scheduler_t *s, int status) {
+  while (s->jobs != NULL) {
+    rill_job_t *job = s->jobs;
+    s->jobs = job->next;
+    if (s->jobs == NULL) s->jobs_end = &s->jobs;
+    job->run(job, status);
+  }
+}
+
+static void inbox_run(rill_scheduler_t *s, rill_job_t *leave, int status) {
+  rill_job_t *job = inbox_take(s, leave);
+  while (job != NULL) {
+    rill_job_t *next = job->next;
+    job->run(job, status);
+    jobs_run(s, status);
+    job = next;
+  }
+}
+
+static void timers_run(rill_scheduler_t *s) {
+  rill_time_t start = rill_now(s);
+  uint64_t limit = s->order; /* what is made meanwhile waits for its turn */
+  for (unsigned n = 1; !s->closed && s->timers.root != NULL; n++) {
+    rill_task_t *task = s->timers.root;
+    if (task->due > start || task->order > limit) return;
+    rill_heap_remove(&s->timers, task);
+    task->order = 0;
+    task->run(task, 0);
+    jobs_run(s, 0);
+    if (n % 64 == 0 && rill_now(s) - start > turn_budget) return;
+  }
+}
+
+void rill_scheduler_turn(rill_scheduler_t *s) {
+  if (s->turning || s->closed) return;
+  rill_ref_object(s); /* a callback may close it */
+  __atomic_store_n(&s->thread, &this_thread, __ATOMIC_RELAXED);
+  s->turning = true;
+  s->armed = RILL_TIME_NEVER;
+  if (__atomic_load_n(&s->inbox, __ATOMIC_ACQUIRE) != NULL)
+    inbox_run(s, NULL, 0);
+  jobs_run(s, 0);
+  timers_run(s);
+  s->turning = false;
+  if (!s->closed && s->timers.root == NULL && s->jobs == NULL)
+    s->driver.arm(s->self, RILL_TIME_NEVER);
+  else
+    scheduler_arm(s);
+  rill_unref(s);
+}
+
+void rill_scheduler_hold(rill_scheduler_t *s) {
+  if (s->held++ == 0 && s->driver.hold != NULL) s->driver.hold(s->self, true);
+}
+
+void rill_scheduler_unhold(rill_scheduler_t *s) {
+  if (--s->held == 0 && s->driver.hold != NULL)
+    s->driver.hold(s->self, false);
+}
+
+void rill_scheduler_close(rill_scheduler_t *s) {
+  if (s == NULL || s->closed) return;
+  rill_runs_cancel(s);
+  inbox_run(s, NULL, RILL_ECLOSED);
+  jobs_run(s, RILL_ECLOSED);
+  while (s->timers.root != NULL) {
+    rill_task_t *task = s->timers.root;
+    rill_heap_remove(&s->timers, task);
+    task->order = 0;
+    task->run(task, RILL_ECLOSED);
+    jobs_run(s, RILL_ECLOSED);
+  }
+  s->closed = true;
+  inbox_run(s, &inbox_closed, RILL_ECLOSED);
+  while (__atomic_load_n(&s->posting, __ATOMIC_SEQ_CST) > 0) sched_yield();
+  s->driver.close(s->self);
+}
+
+void rill_scheduler_closed(rill_scheduler_t *s) { rill_unref(s); }
+
+/* The default hook: one paragraph. */
+static void unhandled_print(rill_error_t *error, void *context) {
+  char text[1024];
+  (void) context;
+  rill_error_describe(error, text, sizeof text);
+  fprintf(stderr, "rill: unhandled error %s (%d): %s\n",
+          rill_error_name(rill_error_code(error)), rill_error_code(error),
+          text);
+}
+
+void rill_scheduler_unhandled(rill_scheduler_t *s, rill_error_t *error) {
+  if (s->unhandled != NULL)
+    s->unhandled(error, s->unhandled_context);
+  else
+    unhandled_print(error, NULL);
+}
+
+void rill_scheduler_on_unhandled(rill_scheduler_t *s, rill_unhandled_fn hook,
+                                 void *context) {
+  s->unhandled = hook;
+  s->unhandled_context = context;
+}
+
+/* Public posts: a function in a job of its own. */
+struct post {
+  rill_job_t job;
+  rill_task_t task;
+  rill_scheduler_t *scheduler;
+  rill_fn_t function;
+};
+
+static void post_end(struct post *post, int status) {
+  rill_scheduler_t *s = post->scheduler;
+  rill_fn_t function = post->function;
+  rill_release(post, sizeof *post);
+  if (status == 0) {
+    rill_value_t result = function.as.call0(function.context);
+    if (result.kind == RILL_ERROR)
+      rill_scheduler_unhandled(s, rill_as_error(result));
+    rill_value_unref(result);
+  }
+  rill_fn_drop(function);
+  rill_unref(s);
+}
+
+static void post_run(rill_job_t *job, int status) {
+  struct post *post = rill_container_of(job, struct post, job);
+  __atomic_sub_fetch(&post->scheduler->posted, 1, __ATOMIC_RELAXED);
+  post_end(post, status);
+}
+
+static void post_run_timed(rill_task_t *task, int status) {
+  post_end(rill_container_of(task, struct post, task), status);
+}
+
+static int post_new(rill_scheduler_t *s, rill_fn_t function,
+                    struct post **out) {
+  struct post *post = NULL;
+  if (function.arity == 0 && rill_fn_is_set(function))
+    post = rill_allocate_zeroed(sizeof *post);
+  else
+    *out = NULL;
+  if (post == NULL) {
+    int code = rill_fn_is_set(function) && function.arity == 0 ? RILL_ENOMEM
+                                                               : RILL_EINVAL;
+    rill_fn_drop(function);
+    return code;
+  }
+  post->job.run = post_run;
+  post->task.run = post_run_timed;
+  post->scheduler = rill_ref(s);
+  post->function = function;
+  *out = post;
+  return 0;
+}
+
+static void post_abandon(struct post *post) {
+  rill_fn_drop(post->function);
+  rill_unref(post->scheduler);
+  rill_release(post, sizeof *post);
+}
+
+int rill_post(rill_scheduler_t *s, rill_fn_t function) {
+  struct post *post;
+  int code = post_new(s, function, &post);
+  if (code != 0) return code;
+  s = rill_scheduler_pick(s);
+  rill_unref(post->scheduler);
+  post->scheduler = rill_ref(s);
+  if (__atomic_add_fetch(&s->posted, 1, __ATOMIC_RELAXED) > POSTS)
+    code = RILL_EAGAIN;
+  else
+    code = rill_post_job(s, &post->job);
+  if (code == 0) return 0;
+  __atomic_sub_fetch(&s->posted, 1, __ATOMIC_RELAXED);
+  post_abandon(post);
+  return code;
+}
+
+int rill_post_after(rill_scheduler_t *s, rill_time_t delay,
+                    rill_fn_t function) {
+  struct post *post;
+  if (!rill_scheduler_is_current(s)) {
+    rill_fn_drop(function);
+    return RILL_EWRONGTHREAD;
+  }
+  int code = post_new(s, function, &post);
+  if (code != 0) return code;
+  rill_time_t now = rill_now(s);
+  if (delay < 0) delay = 0;
+  rill_time_t due = delay > RILL_TIME_NEVER - 1 - now ? RILL_TIME_NEVER - 1
+                                                      : now + delay;
+  code = rill_schedule_at(s, &post->task, due);
+  if (code != 0) post_abandon(post);
+  return code;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* rill_subscribe: a chain whose sink is the user's observer. */
+#include "core/chain.h"
+
+struct observe {
+  struct rill_observe_state driven; /* what the driver calls */
+  rill_observer_t observer;
+};
+
+static void ignore_item(rill_value_t item, void *context) {
+  (void) item;
+  (void) context;
+}
+
+static void observe_start(rill_stage_t *stage) {
+  struct observe *o = rill_state(stage);
+  int64_t demand = o->observer.demand;
+  if (demand == 0 && o->observer.subscribed == NULL) demand = RILL_UNBOUNDED;
+  if (o->observer.subscribed != NULL)
+    o->observer.subscribed(stage->chain, o->observer.context);
+  if (demand != 0 && !stage->closed) rill_request(stage->chain, demand);
+}
+
+static void observe_request(rill_stage_t *stage, int64_t count) {
+  rill_ask(stage, count);
+}
+
+static void observe_complete(rill_stage_t *stage) {
+  struct observe *o = rill_state(stage);
+  if (o->observer.complete != NULL)
+    o->observer.complete(o->observer.context);
+  rill_chain_cancel(stage->chain);
+}
+
+static void observe_error(rill_stage_t *stage, rill_error_t *error) {
+  struct observe *o = rill_state(stage);
+  if (o->observer.error != NULL)
+    o->observer.error(error, o->observer.context);
+  else
+    rill_scheduler_unhandled(stage->chain->scheduler, error);
+  rill_unref(error);
+  rill_chain_cancel(stage->chain);
+}
+
+static void observe_release(rill_stage_t *stage) {
+  struct observe *o = rill_state(stage);
+  if (o->observer.release != NULL) o->observer.release(o->observer.context);
+}
+
+static const rill_stage_ops_t observe_ops = {
+  .name = "subscribe",
+  .state_size = sizeof(struct observe),
+  .code = RILL_CODE_OBSERVE,
+  .start = observe_start,
+  .request = observe_request,
+  .complete = observe_complete,
+  .error = observe_error,
+  .release = observe_release,
+};
+
+/* The handle of a run that never was. */
+static rill_chain_t over = {
+  .base = RILL_STATIC_OBJECT(rill_chain_type),
+  .over = true,
+};
+
+static rill_subscription_t *refuse(rill_scheduler_t *scheduler,
+                                   const rill_observer_t *observer,
+                                   rill_error_t *error, const char *site) {
+  error = rill_error_place(error, site, 0, NULL);
+  if (observer->error != NULL)
+    observer->error(error, observer->context);
+  else if (scheduler != NULL)
+    rill_scheduler_unhandled(scheduler, error);
+  rill_unref(error);
+  if (observer->release != NULL) observer->release(observer->context);
+  return &over;
+}
+
+rill_subscription_t *rill_subscribe_observer(rill_scheduler_t *scheduler,
+                                             rill_observable_t *observable,
+                                             const rill_observer_t *given,
+                                             const char *site) {
+  rill_observer_t observer = {.size = sizeof observer};
+  size_t size = given == NULL ? 0 : given->size;
+  if (size > 0)
+    memcpy(&observer, given, size < sizeof observer ? size : sizeof observer);
+  if (scheduler == NULL || observable == NULL || size == 0) {
+    const char *what = scheduler == NULL    ? "the scheduler"
+                       : observable == NULL ? "the observable"
+                                            : "the observer, or its size,";
+    rill_unref(observable);
+    return refuse(scheduler, &observer,
+                  rill_error_new(RILL_EINVAL, "rill_subscribe: %s is NULL",
+                                 what),
+                  site);
+  }
+  rill_chain_t *chain =
+      rill_chain_new(scheduler, observable, &observe_ops, NULL, NULL);
+  rill_unref(observable);
+  if (chain == NULL)
+    return refuse(scheduler, &observer, rill_error_no_memory(), site);
+  chain->site = site != NULL ? site : "";
+  struct observe *o = rill_state(chain->sink);
+  o->observer = observer;
+  o->driven.next = observer.next != NULL ? observer.next : ignore_item;
+  o->driven.context = observer.context;
+  rill_ref_object(chain); /* the user's */
+  if (rill_chain_start(chain) != 0) {
+    if (observer.error != NULL) {
+      rill_error_t *closed = rill_error_new(
+          RILL_ECLOSED, "rill_subscribe: the scheduler is closed");
+      observer.error(closed, observer.context);
+      rill_unref(closed);
+    }
+    rill_chain_cancel(chain);
+  }
+  rill_scheduler_settle(scheduler);
+  return chain;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* subscribe_on: all that precedes runs on another scheduler. */
+#include "shared/border.h"
+#include "shared/options.h"
+
+#include <rill/flow.h>
+
+static void subscribe_on_start(rill_stage_t *stage) {
+  const rill_border_params_t *p = rill_params(stage);
+  rill_border_open(stage, p->scheduler);
+  rill_border_start(stage);
+}
+
+static const rill_stage_ops_t subscribe_on_ops = {
+  .name = "subscribe_on",
+  RILL_BORDER_OPS,
+  .start = subscribe_on_start,
+};
+
+rill_operator_t *rill_subscribe_on_opts(
+    const rill_subscribe_on_opts_t *given) {
+  RILL_OPTIONS(rill_subscribe_on_opts_t, options, given);
+  rill_border_params_t params = {rill_ref(options.scheduler),
+                                 options.capacity, options.delay_error};
+  return rill_operator_make(&subscribe_on_ops, &params);
+}
