@@ -34,6 +34,7 @@
 #include <rill/object.h>
 #include <rill/observable.h>
 #include <rill/operator.h>
+#include <rill/promise.h>
 #include <rill/scheduler.h>
 #include <rill/subscription.h>
 #include <rill/transform.h>

@@ -51,7 +51,8 @@ RILL_API int rill_error_code(const rill_error_t *error);
 RILL_API const char *rill_error_message(const rill_error_t *error);
 /** Borrowed; NULL at the end of the chain. */
 RILL_API rill_error_t *rill_error_cause(const rill_error_t *error);
-/** Borrowed; RILL_NONE without one. */
+/** Borrowed; that of the nearest cause, if it has none of its own; RILL_NONE
+ * if none has. */
 RILL_API rill_value_t rill_error_payload(const rill_error_t *error);
 /** The call site of the pipe that failed, "file.c:14"; "" when unknown. */
 RILL_API const char *rill_error_site(const rill_error_t *error);

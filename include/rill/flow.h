@@ -76,6 +76,38 @@ typedef struct rill_subscribe_on_opts {
 RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_subscribe_on_opts(
     const rill_subscribe_on_opts_t *options);
 
+/** For rill_on_overflow(RILL_OVERFLOW_DROP_HEAD, .capacity = 16). */
+typedef struct rill_on_overflow_opts {
+  size_t size; /**< set by the macro */
+  rill_overflow_t policy;
+  int64_t capacity;  /**< items queued at most; 0: 256 */
+  rill_fn_t dropped; /**< called with each item that is dropped */
+  bool delay_error;  /**< an error waits for the items before it */
+} rill_on_overflow_opts_t;
+
+/**
+ * Queues what downstream has not asked for; when the queue is full, the policy
+ * says what becomes of an item.
+ *
+ *     in   -1-2-3-4-|
+ *     rill_on_overflow(RILL_OVERFLOW_DROP_HEAD, .capacity = 2)
+ *     out  -1-2-3-4-|
+ *
+ * Demand: asks upstream for all, so that even a source that cannot wait is
+ * heard; with RILL_OVERFLOW_WAIT for `.capacity` items, and again after 75 %
+ * were taken.
+ * Errors: RILL_EOVERFLOW with RILL_OVERFLOW_FAIL; a failure that `.dropped`
+ * returns. Errors overtake the queue unless .delay_error.
+ * `.dropped` also sees what is queued when the run is cancelled or fails.
+ * Same as: Reactor onBackpressureBuffer, onBackpressureDrop,
+ * onBackpressureLatest, onBackpressureError.
+ */
+#define rill_on_overflow(...)                                                 \
+  rill_on_overflow_opts(&(const rill_on_overflow_opts_t){                     \
+      .size = sizeof(rill_on_overflow_opts_t), .policy = __VA_ARGS__})
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_on_overflow_opts(
+    const rill_on_overflow_opts_t *options);
+
 RILL_END
 
 #endif

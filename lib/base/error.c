@@ -157,6 +157,8 @@ rill_error_t *rill_error_cause(const rill_error_t *error) {
 }
 
 rill_value_t rill_error_payload(const rill_error_t *error) {
+  while (rill_is_none(error->payload) && error->cause != NULL)
+    error = error->cause;
   return error->payload;
 }
 

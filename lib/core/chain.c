@@ -63,9 +63,10 @@ static void remote_run(rill_job_t *job, int status);
 _Static_assert(sizeof(rill_chain_t) % 16 == 0, "stages follow, aligned");
 _Static_assert(sizeof(rill_stage_t) % 16 == 0, "a state follows, aligned");
 
-rill_chain_t *rill_chain_new(rill_scheduler_t *origin, rill_observable_t *o,
-                             const rill_stage_ops_t *sink_ops,
-                             const void *sink_params, rill_chain_t *parent) {
+static rill_chain_t *chain_new(rill_scheduler_t *origin, rill_observable_t *o,
+                               const rill_stage_ops_t *sink_ops,
+                               const void *sink_params,
+                               rill_chain_t *parent) {
   size_t size = sizeof(rill_chain_t) + o->block + rill_stage_size(sink_ops);
   rill_chain_t *chain = rill_object_new_zeroed(&rill_chain_type, size);
   if (chain == NULL) return NULL;
@@ -77,6 +78,20 @@ rill_chain_t *rill_chain_new(rill_scheduler_t *origin, rill_observable_t *o,
   chain_lay(chain, sink_ops, sink_params);
   if (chain->first->ops->attach != NULL)
     chain->first->ops->attach(chain->first, origin);
+  return chain;
+}
+
+rill_chain_t *rill_chain_new(rill_scheduler_t *origin, rill_observable_t *o,
+                             const rill_stage_ops_t *sink_ops,
+                             const void *sink_params, rill_chain_t *parent) {
+  rill_operator_t *first = o->stages[0].op, *border = NULL;
+  if (first->ops->border != NULL)
+    border = first->ops->border(rill_operator_params(first), origin);
+  if (border == NULL)
+    return chain_new(origin, o, sink_ops, sink_params, parent);
+  o = rill_observable_insert(o, border);
+  rill_chain_t *chain = chain_new(origin, o, sink_ops, sink_params, parent);
+  rill_unref(o);
   return chain;
 }
 
@@ -267,8 +282,9 @@ void rill_request(rill_subscription_t *chain, int64_t count) {
   }
   if (chain->sink->closed) return;
   rill_scheduler_t *s = chain->scheduler;
+  rill_scheduler_begin(s);
   chain_request(chain, count);
-  rill_scheduler_settle(s);
+  rill_scheduler_end(s);
 }
 
 void rill_cancel(rill_subscription_t *chain) {
@@ -346,6 +362,13 @@ int rill_run_start(rill_stage_t *sink) {
   int code = rill_chain_start(sink->chain);
   if (code != 0) rill_chain_cancel(sink->chain);
   return code;
+}
+
+void rill_run_ask(rill_stage_t *sink, int64_t count) {
+  rill_chain_t *chain = sink->chain;
+  rill_enter(chain);
+  rill_ask(sink, count);
+  rill_leave(chain);
 }
 
 void rill_run_end(rill_stage_t *sink) { rill_chain_cancel(sink->chain); }

@@ -55,6 +55,10 @@ void rill_chain_cancel(rill_chain_t *chain);
  * `origin`. */
 rill_scheduler_t *rill_observable_home(const rill_observable_t *observable,
                                        rill_scheduler_t *origin);
+/** `observable` (borrowed) with one more operator (taken over) right behind
+ * its source. */
+rill_observable_t *rill_observable_insert(const rill_observable_t *observable,
+                                          rill_operator_t *op);
 extern const rill_type_t rill_chain_type;
 extern const rill_type_t rill_operator_type;
 

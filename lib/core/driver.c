@@ -265,7 +265,7 @@ static size_t deliver(rill_stage_t *stage, const rill_value_t *items,
   if (stage->code == RILL_CODE_OBSERVE) {
     struct rill_observe_state *observe = rill_state(stage);
     size_t i = 0;
-    while (i < count && !stage->up->closed)
+    while (i < count && !stage->closed && !stage->chain->refused)
       observe->next(items[i++], observe->context);
     return i;
   }

@@ -232,9 +232,18 @@ static rill_observable_t *observable_append(rill_observable_t *base,
   return o;
 }
 
+/* What stands for `op`, which is taken over, in one observable. */
+static rill_operator_t *instance_of(rill_operator_t *op) {
+  if (op == NULL || op->ops == NULL || op->ops->apply == NULL) return op;
+  rill_operator_t *instance = op->ops->apply(rill_operator_params(op));
+  rill_unref(op);
+  return instance;
+}
+
 /* One operator after `base`; takes over both. */
 static rill_observable_t *apply(rill_observable_t *base, rill_operator_t *op,
                                 const char *site) {
+  op = instance_of(op);
   uint32_t position = base->stages[base->count - 1].position + 1;
   if (op == NULL || op == &operator_no_memory || op->failure != NULL) {
     rill_error_t *error =
@@ -259,6 +268,16 @@ static rill_observable_t *apply(rill_observable_t *base, rill_operator_t *op,
   rill_observable_t *o = observable_append(base, op, site);
   rill_unref(base);
   return o;
+}
+
+rill_observable_t *rill_observable_insert(const rill_observable_t *o,
+                                          rill_operator_t *op) {
+  rill_observable_t *made = observable_of(
+      rill_ref(o->stages[0].op), rill_ref(o->upstream), o->stages[0].site);
+  made = apply(made, op, NULL);
+  for (size_t i = 1; i < o->count; i++)
+    made = apply(made, rill_ref(o->stages[i].op), o->stages[i].site);
+  return made;
 }
 
 rill_observable_t *rill_pipe_array(rill_observable_t *source,

@@ -102,6 +102,9 @@ struct rill_stage_ops {
   /** The scheduler that the chain of a lifting stage or a source lives on, if
    * that is not the run's: what makes a border. Borrowed. */
   rill_scheduler_t *(*home)(const void *params, rill_scheduler_t *origin);
+  /** For a source of which all runs live in one place: what must stand behind
+   * it for a subscriber on `origin` (owned), or NULL if that is the place. */
+  rill_operator_t *(*border)(const void *params, rill_scheduler_t *origin);
 
   /* Building. */
   /** An error (owned) if the parameters are bad, without the operator's name:
@@ -109,6 +112,9 @@ struct rill_stage_ops {
   rill_error_t *(*check)(const void *params);
   /** Drops what the parameters hold, once. */
   void (*forget)(void *params);
+  /** For an operator whose runs share something: makes the one (owned) that
+   * stands for it in an observable, whenever it is put into a pipe. */
+  rill_operator_t *(*apply)(const void *params);
 
   /* Running. All of these may be NULL. */
   /** Sets up the state, of every stage before the first `start`. Calls
@@ -310,6 +316,9 @@ rill_stage_t *rill_run_detached(rill_scheduler_t *scheduler,
 /** Starts it: at once if its scheduler is this thread's, else by a post. 0 or
  * RILL_ECLOSED: then the run has been cancelled. */
 int rill_run_start(rill_stage_t *sink);
+/** Asks an inner run for more, from outside of it (a sink itself uses
+ * rill_ask()). The run may be gone afterwards. */
+void rill_run_ask(rill_stage_t *sink, int64_t count);
 /** The sink has had its terminal signal and is done: the run may go. */
 void rill_run_end(rill_stage_t *sink);
 /** Cancels the run; the sink hears nothing more but `release`, perhaps before

@@ -58,9 +58,26 @@ rill_scheduler_t *rill_scheduler_pick(rill_scheduler_t *s) {
   return s->driver.pick != NULL ? s->driver.pick(s->self) : s;
 }
 
-void rill_scheduler_settle(rill_scheduler_t *s) {
-  if (s->driver.settle != NULL && !s->turning && !s->closed)
+static bool settles(const rill_scheduler_t *s) {
+  return s->driver.settle != NULL && rill_scheduler_is_current(s);
+}
+
+void rill_scheduler_begin(rill_scheduler_t *s) {
+  if (!settles(s)) return;
+  rill_ref_object(s); /* a callback may close it */
+  s->inside++;
+}
+
+void rill_scheduler_end(rill_scheduler_t *s) {
+  if (!settles(s)) return;
+  if (--s->inside == 0 && !s->turning && !s->closed)
     s->driver.settle(s->self);
+  rill_unref(s);
+}
+
+void rill_scheduler_settle(rill_scheduler_t *s) {
+  rill_scheduler_begin(s);
+  rill_scheduler_end(s);
 }
 
 rill_time_t rill_scheduler_next(const rill_scheduler_t *s) {
@@ -72,9 +89,7 @@ rill_time_t rill_scheduler_next(const rill_scheduler_t *s) {
 /* Tells the driver when it is needed next, if that has changed. */
 static void scheduler_arm(rill_scheduler_t *s) {
   if (s->turning || s->closed) return;
-  rill_time_t due = s->jobs != NULL          ? INT64_MIN
-                    : s->timers.root != NULL ? s->timers.root->due
-                                             : RILL_TIME_NEVER;
+  rill_time_t due = rill_scheduler_next(s);
   if (due == s->armed) return;
   s->armed = due;
   s->driver.arm(s->self, due);
@@ -118,7 +133,13 @@ int rill_post_job(rill_scheduler_t *s, rill_job_t *job) {
     job->next = top;
   } while (!__atomic_compare_exchange_n(&s->inbox, &top, job, true,
                                         __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
-  if (top == NULL) s->driver.wake(s->self);
+  if (top == NULL) {
+    /* A wake-up does not keep a loop alive, what it is armed for does. */
+    if (rill_scheduler_is_current(s))
+      scheduler_arm(s);
+    else
+      s->driver.wake(s->self);
+  }
   __atomic_sub_fetch(&s->posting, 1, __ATOMIC_SEQ_CST);
   return 0;
 }
@@ -180,7 +201,7 @@ void rill_scheduler_turn(rill_scheduler_t *s) {
   jobs_run(s, 0);
   timers_run(s);
   s->turning = false;
-  if (!s->closed && s->timers.root == NULL && s->jobs == NULL)
+  if (!s->closed && rill_scheduler_next(s) == RILL_TIME_NEVER)
     s->driver.arm(s->self, RILL_TIME_NEVER);
   else
     scheduler_arm(s);
@@ -318,7 +339,7 @@ int rill_post(rill_scheduler_t *s, rill_fn_t function) {
 int rill_post_after(rill_scheduler_t *s, rill_time_t delay,
                     rill_fn_t function) {
   struct post *post;
-  if (!rill_scheduler_is_current(s)) {
+  if (s->driver.pick != NULL || !rill_scheduler_is_current(s)) {
     rill_fn_drop(function);
     return RILL_EWRONGTHREAD;
   }

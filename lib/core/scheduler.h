@@ -33,6 +33,7 @@ struct rill_scheduler {
   uint32_t posted;    /* public posts that wait */
   rill_time_t armed;  /* what the driver knows */
   uint32_t held;
+  uint32_t inside;    /* calls from outside under way, rill_scheduler_begin() */
   bool turning, closed;
   rill_run_link_t runs;
   size_t run_count;
@@ -57,7 +58,11 @@ void rill_scheduler_hold(rill_scheduler_t *scheduler);
 void rill_scheduler_unhold(rill_scheduler_t *scheduler);
 /** The one thread's scheduler that takes the next run: itself, or a worker. */
 rill_scheduler_t *rill_scheduler_pick(rill_scheduler_t *scheduler);
-/** For the drivers that work where they are called. */
+/** Around each call from outside that may start work: a driver that works
+ * where it is called does so at the end of the outermost one. */
+void rill_scheduler_begin(rill_scheduler_t *scheduler);
+void rill_scheduler_end(rill_scheduler_t *scheduler);
+/** Both, after a call that may have started work. */
 void rill_scheduler_settle(rill_scheduler_t *scheduler);
 /** When the next call to rill_scheduler_turn() has something to do. */
 rill_time_t rill_scheduler_next(const rill_scheduler_t *scheduler);

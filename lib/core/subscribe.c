@@ -95,11 +95,14 @@ rill_subscription_t *rill_subscribe_observer(rill_scheduler_t *scheduler,
                                  what),
                   site);
   }
+  rill_scheduler_begin(scheduler);
   rill_chain_t *chain =
       rill_chain_new(scheduler, observable, &observe_ops, NULL, NULL);
   rill_unref(observable);
-  if (chain == NULL)
+  if (chain == NULL) {
+    rill_scheduler_end(scheduler);
     return refuse(scheduler, &observer, rill_error_no_memory(), site);
+  }
   chain->site = site != NULL ? site : "";
   struct observe *o = rill_state(chain->sink);
   o->observer = observer;
@@ -115,6 +118,6 @@ rill_subscription_t *rill_subscribe_observer(rill_scheduler_t *scheduler,
     }
     rill_chain_cancel(chain);
   }
-  rill_scheduler_settle(scheduler);
+  rill_scheduler_end(scheduler);
   return chain;
 }

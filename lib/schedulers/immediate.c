@@ -51,6 +51,7 @@ rill_scheduler_t *rill_immediate_scheduler_new(void) {
     return NULL;
   }
   immediate->scheduler = rill_scheduler_new(&immediate_driver, immediate);
-  if (immediate->scheduler == NULL) immediate_release(immediate);
-  return immediate->scheduler;
+  if (immediate->scheduler != NULL) return immediate->scheduler;
+  immediate_release(immediate);
+  return NULL;
 }

@@ -238,3 +238,13 @@ TEST(pipe, each_allocation_may_fail) {
       ck_assert_int_eq(probe.error_code, RILL_ENOMEM);
   }
 }
+
+/* A kernel that ends in the middle of a batch delivers what comes before. */
+TEST(pipe, take_ends_a_batch_of_kernels) {
+  probe_t one = {0}, two = {0};
+  ck_assert_str_eq(probe_run(&one, rill_pipe(rill_range(1, 9), rill_take(4))),
+                   "1 2 3 4 |");
+  ck_assert_str_eq(probe_run(&two, rill_pipe(rill_range(1, 9), rill_take(5),
+                                             rill_map(square))),
+                   "1 4 9 16 25 |");
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* Promises: settled once, delivered later, in order and without recursion. */
+#include "promise/promise.h"
+
+/* --- Life ----------------------------------------------------------------- */
+
+/* Nobody will settle it any more: who waits has waited in vain. */
+static void promise_forget(rill_promise_t *promise) {
+  rill_node_t *node;
+  while ((node = promise->node.of.waiting) != NULL) {
+    rill_promise_unlink(node);
+    if ((node->bits & RILL_P_WATCH) == 0) {
+      rill_unref(rill_promise_of(node));
+      continue;
+    }
+    rill_error_t *error = rill_error_new(
+        RILL_EBROKEN, "the producer went away without settling");
+    node->as.reaction.call.watch(node, rill_fail(error));
+    rill_unref(error);
+  }
+}
+
+static void promise_destroy(void *object) {
+  rill_promise_t *promise = object;
+  if (rill_promise_is_settled(promise)) {
+    rill_value_unref(rill_promise_outcome(promise));
+  } else {
+    promise_forget(promise);
+    rill_promise_drop_handlers(promise);
+    if ((promise->node.bits & RILL_P_HOOK) != 0)
+      promise->node.as.reaction.call.hook(
+          promise->node.as.reaction.context.pointer, false);
+  }
+  rill_scheduler_t *scheduler = promise->scheduler;
+  if (rill_likely(scheduler != NULL) &&
+      rill_count_down(&scheduler->base.count)) {
+    scheduler->base.count = 1; /* the last of all, and so the closed one's */
+    rill_unref(scheduler);
+  }
+}
+
+const rill_type_t rill_promise_type = {
+  .name = "promise",
+  .destroy = promise_destroy,
+  .reserved = {RILL_TYPE_WHOLE, NULL},
+};
+
+rill_promise_t *rill_promise_new(rill_scheduler_t *scheduler, size_t size,
+                                 uint32_t bits) {
+  rill_promise_t *promise = rill_object_new(&rill_promise_type, size);
+  if (promise == NULL) return NULL;
+  promise->scheduler = scheduler;
+  if (scheduler != NULL) rill_count_up(&scheduler->base.count);
+  promise->node.kind = RILL_NONE;
+  promise->node.bits = bits;
+  promise->node.of.waiting = NULL;
+  return promise;
+}
+
+/* --- Delivering ----------------------------------------------------------- */
+
+static void promise_deliver(rill_promise_t *promise, rill_value_t outcome,
+                            bool closed) {
+  rill_node_t *node;
+  while ((node = promise->node.as.delivery.waiting) != NULL) {
+    if (rill_unlikely(promise->scheduler->closed && !closed)) return;
+    rill_promise_unlink(node);
+    if (rill_unlikely((node->bits & RILL_P_WATCH) != 0)) {
+      node->as.reaction.call.watch(node, outcome);
+      continue;
+    }
+    rill_promise_t *next = rill_promise_of(node);
+    rill_promise_react(next, outcome, closed);
+    rill_unref(next); /* the list's */
+  }
+}
+
+/* Values no longer count when the scheduler closes. */
+static void promise_deliver_closed(rill_promise_t *promise) {
+  rill_value_t closed = rill_fail(
+      rill_error_new(RILL_ECLOSED, "the promise's scheduler is closing"));
+  promise_deliver(promise, closed, true);
+  rill_value_unref(closed);
+}
+
+void rill_promise_run(rill_job_t *job, int status) {
+  rill_promise_t *promise = rill_container_of(
+      job, rill_promise_t, node.as.delivery.job);
+  promise->node.bits &= ~(uint32_t) RILL_P_QUEUED;
+  if (promise->node.as.delivery.waiting == NULL) {
+    if (promise->node.kind == RILL_ERROR) rill_promise_judge(promise, status);
+  } else {
+    promise->node.bits |= RILL_P_RUNNING;
+    rill_promise_order(promise);
+    if (rill_likely(status == 0))
+      promise_deliver(promise, rill_promise_outcome(promise), false);
+    if (rill_unlikely(promise->node.as.delivery.waiting != NULL))
+      promise_deliver_closed(promise);
+    promise->node.bits &= ~(uint32_t) RILL_P_RUNNING;
+  }
+  rill_unref(promise);
+}
+
+/* After the scheduler has closed nothing runs any more: what waits is told so
+ * here, one after another. */
+static __thread struct {
+  rill_job_t *first, **end;
+} leftovers;
+
+static void leftover_run(rill_job_t *job) {
+  job->next = NULL;
+  if (leftovers.end != NULL) {
+    *leftovers.end = job;
+    leftovers.end = &job->next;
+    return;
+  }
+  leftovers.first = job;
+  leftovers.end = &job->next;
+  while ((job = leftovers.first) != NULL) {
+    leftovers.first = job->next;
+    if (job->next == NULL) leftovers.end = &leftovers.first;
+    job->run(job, RILL_ECLOSED);
+  }
+  leftovers.end = NULL;
+}
+
+void rill_promise_enqueue(rill_promise_t *promise,
+                          void (*run)(rill_job_t *job, int status)) {
+  rill_job_t *job = &promise->node.as.delivery.job;
+  job->run = run;
+  promise->node.bits |= RILL_P_QUEUED;
+  rill_count_up(&promise->base.count);
+  if (rill_unlikely(rill_enqueue_job(promise->scheduler, job) != 0))
+    leftover_run(job);
+}
+
+/* --- Settling ------------------------------------------------------------- */
+
+/* Who waits hears of it, and so does who may have forgotten to. */
+static void promise_announce(rill_promise_t *promise, uint32_t bits) {
+  if (promise->node.as.delivery.waiting != NULL ||
+      (promise->node.kind == RILL_ERROR && (bits & RILL_P_HANDLED) == 0))
+    rill_promise_enqueue(promise, rill_promise_run);
+}
+
+void rill_promise_settle(rill_promise_t *promise, rill_value_t outcome) {
+  rill_node_t *node = &promise->node, *waiting = node->of.waiting;
+  uint32_t bits = node->bits;
+  rill_hook_fn hook = node->as.reaction.call.hook;
+  void *context = node->as.reaction.context.pointer;
+  node->bits = (bits | RILL_P_SETTLED) &
+               ~(uint32_t) (RILL_P_HOOK | RILL_P_HELD);
+  node->kind = outcome.kind;
+  node->of.payload = outcome.as.i;
+  node->as.delivery.waiting = waiting;
+  promise_announce(promise, bits);
+  if (rill_likely((bits & (RILL_P_HOOK | RILL_P_HELD)) == 0)) return;
+  if ((bits & RILL_P_HELD) != 0) rill_scheduler_unhold(promise->scheduler);
+  if ((bits & RILL_P_HOOK) != 0) hook(context, false);
+}
+
+void rill_promise_conclude(rill_promise_t *promise, rill_value_t outcome) {
+  uint32_t bits = promise->node.bits;
+  if (rill_likely((bits & (RILL_P_OUTCOME | RILL_P_CANCELED)) == 0)) {
+    rill_promise_settle(promise, outcome);
+    return;
+  }
+  if ((bits & RILL_P_OUTCOME) != 0) {
+    rill_value_t kept = *rill_promise_kept(promise);
+    promise->node.bits &= ~(uint32_t) RILL_P_OUTCOME;
+    rill_value_unref(rill_is_error(outcome) ? kept : outcome);
+    if (!rill_is_error(outcome)) outcome = kept;
+  }
+  if ((bits & RILL_P_CANCELED) != 0 && !rill_is_error(outcome)) {
+    rill_value_unref(outcome);
+    outcome = rill_promise_canceled();
+  }
+  rill_promise_settle(promise, outcome);
+}
+
+/* --- Resolving ------------------------------------------------------------ */
+
+/* How far a wait in a circle is looked for; longer ones are never settled. */
+enum { CIRCLE = 64 };
+
+static bool waits_for(const rill_promise_t *promise,
+                      const rill_promise_t *other) {
+  for (int i = 0; i < CIRCLE; i++) {
+    if (promise == other) return true;
+    if ((promise->node.bits & RILL_P_LINKED) == 0) return false;
+    promise = rill_node_source(&promise->node);
+  }
+  return false;
+}
+
+/* Why `promise` cannot wait for `other`; NULL if it can. */
+static rill_error_t *follow_check(const rill_promise_t *promise,
+                                  const rill_promise_t *other) {
+  if (other->scheduler != promise->scheduler)
+    return rill_error_new(RILL_EWRONGTHREAD,
+                          "a promise of one scheduler (%s) was resolved with "
+                          "a promise of another (%s)",
+                          rill_scheduler_name(promise->scheduler),
+                          rill_scheduler_name(other->scheduler));
+  if (waits_for(other, promise))
+    return rill_error_new(RILL_EINVAL, "a promise was resolved with itself, "
+                                       "or with one that waits for it");
+  return NULL;
+}
+
+static void promise_adopt(rill_promise_t *promise, rill_promise_t *other,
+                          bool lone) {
+  rill_node_t *node = &promise->node;
+  rill_hook_fn hook = NULL;
+  void *context = node->as.reaction.context.pointer;
+  if ((node->bits & RILL_P_HOOK) != 0) hook = node->as.reaction.call.hook;
+  rill_promise_unhook(promise);
+  if (lone && node->of.waiting != NULL && other->node.of.waiting == NULL &&
+      (node->bits & (RILL_P_OUTCOME | RILL_P_CANCELED)) == 0) {
+    /* So that a loop of promises does not become a chain of them. */
+    rill_promise_move_list(promise, other);
+  } else {
+    node->bits |= RILL_P_FOLLOWS;
+    rill_promise_link(other, node);
+    rill_ref_object(promise); /* the list's */
+  }
+  if (hook != NULL) hook(context, false);
+}
+
+static void follow_promise(rill_promise_t *promise, rill_promise_t *other,
+                           bool lone) {
+  rill_value_t outcome = rill_none();
+  rill_error_t *error = NULL;
+  bool settled = rill_promise_is_settled(other);
+  if (other->scheduler != NULL) error = follow_check(promise, other);
+  if (error != NULL) {
+    settled = true;
+    outcome = rill_fail(error);
+  } else if (settled) {
+    if (other->scheduler != NULL) other->node.bits |= RILL_P_HANDLED;
+    outcome = rill_value_ref(rill_promise_outcome(other));
+  } else {
+    promise_adopt(promise, other, lone);
+  }
+  rill_unref(other);
+  if (settled) rill_promise_conclude(promise, outcome);
+}
+
+void rill_promise_follow(rill_promise_t *promise, rill_value_t value,
+                         bool lone) {
+  if (rill_likely(value.kind != RILL_OBJECT)) {
+    rill_promise_conclude(promise, value);
+  } else if (value.as.o->type == &rill_promise_type) {
+    follow_promise(promise, (rill_promise_t *) (void *) value.as.o, lone);
+  } else if (value.as.o->type->then != NULL) {
+    rill_thenable_follow(promise, value);
+  } else {
+    rill_promise_conclude(promise, value);
+  }
+}

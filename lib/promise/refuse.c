@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* refuse: promises instead of those that cannot be made. */
+#include "promise/promise.h"
+
+/* Rejected for ever, and on no scheduler: so whatever follows is the same. */
+static rill_promise_t without_memory = {
+  .base = RILL_STATIC_OBJECT(rill_promise_type),
+  .node = {.kind = RILL_ERROR, .bits = RILL_P_SETTLED | RILL_P_HANDLED},
+};
+
+__attribute__((constructor)) static void without_memory_fill(void) {
+  without_memory.node.of.payload =
+      rill_fail(rill_error_no_memory()).as.i;
+}
+
+rill_promise_t *rill_promise_no_memory(rill_scheduler_t *scheduler) {
+  if (scheduler != NULL)
+    rill_scheduler_unhandled(scheduler, rill_error_no_memory());
+  return &without_memory;
+}
+
+rill_promise_t *rill_promise_failed(rill_scheduler_t *scheduler,
+                                    rill_error_t *error) {
+  rill_promise_t *promise = rill_promise_new(scheduler, sizeof *promise, 0);
+  if (promise == NULL) {
+    rill_unref(error);
+    return rill_promise_no_memory(scheduler);
+  }
+  if (scheduler == NULL) promise->node.bits = RILL_P_HANDLED;
+  rill_promise_settle(promise, rill_fail(error));
+  return promise;
+}
+
+/* Tells the thread that owns the scheduler. */
+struct trespass {
+  rill_job_t job;
+  rill_scheduler_t *scheduler;
+  rill_error_t *error;
+};
+
+static void trespass_end(struct trespass *trespass) {
+  rill_unref(trespass->error);
+  rill_unref(trespass->scheduler);
+  rill_release(trespass, sizeof *trespass);
+}
+
+static void trespass_run(rill_job_t *job, int status) {
+  struct trespass *trespass = rill_container_of(job, struct trespass, job);
+  if (status == 0)
+    rill_scheduler_unhandled(trespass->scheduler, trespass->error);
+  trespass_end(trespass);
+}
+
+static void trespass_report(rill_scheduler_t *scheduler, rill_error_t *error) {
+  struct trespass *trespass = rill_allocate(sizeof *trespass);
+  if (trespass == NULL) return;
+  trespass->job.run = trespass_run;
+  trespass->scheduler = rill_ref(scheduler);
+  trespass->error = rill_ref(error);
+  if (rill_post_job(scheduler, &trespass->job) != 0) trespass_end(trespass);
+}
+
+rill_promise_t *rill_promise_refuse(rill_scheduler_t *scheduler,
+                                    const char *name) {
+  if (scheduler == NULL)
+    return rill_promise_failed(
+        NULL, rill_error_new(RILL_EINVAL, "%s: the scheduler is NULL", name));
+  if (rill_likely(rill_scheduler_is_current(scheduler))) return NULL;
+  rill_error_t *error = rill_error_new(
+      RILL_EWRONGTHREAD,
+      "%s: called from a thread that the promise's scheduler (%s) does not "
+      "run on; rill_deferred_resolve() and rill_post() may be",
+      name, rill_scheduler_name(scheduler));
+  trespass_report(scheduler, error);
+  return rill_promise_failed(NULL, error);
+}
+
+rill_promise_t *rill_promise_unusable(rill_promise_t *promise,
+                                      const char *name) {
+  if (promise == NULL)
+    return rill_promise_failed(
+        NULL, rill_error_new(RILL_EINVAL, "%s: the promise is NULL", name));
+  if (promise->scheduler == NULL) return rill_ref(promise);
+  return rill_promise_refuse(promise->scheduler, name);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* total: one result, once everything has come. */
+#include "shared/total.h"
+
+void rill_total_request(rill_stage_t *stage, int64_t count) {
+  (void) count;
+  rill_result_request(stage, rill_state(stage));
+}
+
+void rill_total_release(rill_stage_t *stage) {
+  rill_result_release(rill_state(stage));
+}
+
+void rill_total_set(rill_stage_t *stage, rill_value_t value) {
+  if (value.kind == RILL_ERROR)
+    rill_emit_failure(stage, value);
+  else
+    rill_result_set(stage, rill_state(stage), value);
+}
+
+void rill_total_empty(rill_stage_t *stage) {
+  rill_emit_error(stage,
+                  rill_error_new(RILL_EEMPTY,
+                                 "rill_%s: the stream ended without an item",
+                                 stage->ops->name));
+}
