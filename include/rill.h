@@ -25,6 +25,7 @@
 
 #include <rill/aggregate.h>
 #include <rill/api.h>
+#include <rill/combine.h>
 #include <rill/create.h>
 #include <rill/error.h>
 #include <rill/filter.h>
@@ -35,9 +36,12 @@
 #include <rill/observable.h>
 #include <rill/operator.h>
 #include <rill/promise.h>
+#include <rill/recover.h>
 #include <rill/scheduler.h>
 #include <rill/subscription.h>
+#include <rill/time.h>
 #include <rill/transform.h>
+#include <rill/utility.h>
 #include <rill/value.h>
 #include <rill/version.h>
 

@@ -135,9 +135,8 @@ typedef struct rill_quantiles_opts {
  * (0.4 %), whatever the items and their number; the least and the greatest
  * stay exact.
  *
- * Memory: 4 KB, then 32 KB and 1 KB for each power of two between whose
- * multiples items lie (from a microsecond to an hour: 32), 4 MB at the very
- * most.
+ * Memory: 4 KB, then 32 KB and 1 KB for each power of two that the items
+ * span (from a microsecond to an hour: 32), at the very most 4 MB.
  * Errors: RILL_EEMPTY without items; RILL_ETYPE for anything but numbers;
  * RILL_ERANGE for a NaN.
  */

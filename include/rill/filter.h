@@ -108,7 +108,7 @@ typedef struct rill_distinct_opts {
  *     out  -1-2---3---|
  *
  * Keys are found by rill_value_hash() and rill_value_equal(): an int equals a
- * double of the same number, and NaN itself. A key costs 40 bytes at most on
+ * double of the same number, and NaN itself. A key costs 40 to 80 bytes on
  * top of its own size.
  * Same as: RxPY distinct, Reactor distinct.
  */

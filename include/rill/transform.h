@@ -75,6 +75,100 @@ typedef struct rill_buffer_with_time_opts {
 RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_buffer_with_time_opts(
     const rill_buffer_with_time_opts_t *options);
 
+/** For rill_flat_map(f, .max_concurrent = 4). */
+typedef struct rill_flat_map_opts {
+  size_t size;            /**< set by the macro */
+  rill_fn_t fn;           /**< item to observable, promise or list */
+  int64_t max_concurrent; /**< streams that run at once; 0: 16 */
+  int64_t prefetch;       /**< items each may be ahead; 0: 256 */
+  bool delay_error;       /**< an error waits until all have ended */
+} rill_flat_map_opts_t;
+
+/**
+ * Runs the stream that each item leads to, up to `.max_concurrent` at once, and
+ * passes on what they emit, as it comes.
+ *
+ *     in   -1--2-------|
+ *     rill_flat_map(rill_call(item_and_10_times_after_3))
+ *     out  -1--{10}2--{20}---|
+ *
+ * `f` returns an observable, a promise or a list.
+ * Demand: what downstream has not asked for waits in a queue per stream;
+ * upstream is asked for as many items as may run.
+ * Same as: RxPY flat_map, Reactor flatMap.
+ */
+#define rill_flat_map(...)                                                    \
+  rill_flat_map_opts(&(const rill_flat_map_opts_t){                           \
+      .size = sizeof(rill_flat_map_opts_t), .fn = __VA_ARGS__})
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_flat_map_opts(
+    const rill_flat_map_opts_t *options);
+
+/**
+ * Runs the streams that the items lead to one after another, in order.
+ *
+ *     in   -1-2--------|
+ *     rill_concat_map(rill_call(item_and_10_times_after_3))
+ *     out  -1--{10}2--{20}---|
+ *
+ * Same as: RxPY concat_map, Reactor concatMap.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_concat_map(rill_fn_t f);
+
+/**
+ * Runs the stream that the latest item leads to; the one before is cancelled.
+ *
+ *     in   -1-2--------|
+ *     rill_switch_map(rill_call(item_and_10_times_after_3))
+ *     out  -1-2--{20}----|
+ *
+ * Demand: takes all that upstream has.
+ * Same as: RxPY switch_map, Reactor switchMap.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_switch_map(rill_fn_t f);
+
+/**
+ * The items are streams (or promises, or lists): runs up to `max_concurrent`
+ * of them at once. RILL_UNBOUNDED: all.
+ *
+ * Same as: RxPY merge_all, Reactor Flux.merge.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_merge_all(
+    int64_t max_concurrent);
+
+/** For rill_scan(f, .seed = rill_int(0), .seeded = true). */
+typedef struct rill_scan_opts {
+  size_t size; /**< set by the macro */
+  rill_fn_t fn;
+  rill_value_t seed; /**< taken over */
+  bool seeded;       /**< false: the first item is the seed, and passes */
+} rill_scan_opts_t;
+
+/**
+ * Folds the items, a = f(a, item), and passes on each sum.
+ *
+ *     in   -1-2-3-|
+ *     rill_scan(add)
+ *     out  -1-3-6-|
+ *
+ * Same as: RxPY scan, Reactor scan.
+ */
+#define rill_scan(...)                                                        \
+  rill_scan_opts(&(const rill_scan_opts_t){.size = sizeof(rill_scan_opts_t),  \
+                                           .fn = __VA_ARGS__})
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_scan_opts(
+    const rill_scan_opts_t *options);
+
+/**
+ * Each item becomes `f(item)`; what `f` answers with RILL_NONE is dropped.
+ *
+ *     in   -1-2-3-4-|
+ *     rill_handle(rill_call(half_of_even))
+ *     out  ---1---2-|
+ *
+ * Same as: Reactor handle.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_handle(rill_fn_t f);
+
 RILL_END
 
 #endif

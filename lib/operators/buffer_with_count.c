@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* buffer_with_count: lists of so many items, a new one every so many. */
+#include "core/operator.h"
+#include "shared/buffer.h"
+#include "shared/options.h"
+
+#include <rill/transform.h>
+
+struct buffer_params { int64_t count, skip; };
+
+struct buffer {
+  rill_buffer_t held; /* from the first item of the oldest open list on */
+  int64_t gap;        /* items to drop before the next list begins */
+  int64_t demand;     /* in lists */
+  int64_t asked;      /* items that have not come yet */
+  bool done, draining;
+};
+
+static rill_error_t *buffer_check(const void *params) {
+  const struct buffer_params *p = params;
+  if (p->count < 1)
+    return rill_refuse("count is %lld (must be > 0)", (long long) p->count);
+  if (p->skip < 0)
+    return rill_refuse("skip is %lld (must be > 0)", (long long) p->skip);
+  return NULL;
+}
+
+/* Asks for what the lists that downstream wants still need. */
+static void buffer_ask(rill_stage_t *stage) {
+  const struct buffer_params *p = rill_params(stage);
+  struct buffer *b = rill_state(stage);
+  if (b->demand == 0 || b->done || b->asked == RILL_UNBOUNDED) return;
+  int64_t need = p->count - (int64_t) b->held.count;
+  rill_demand_add(&need, b->gap);
+  int64_t more = b->demand - 1;
+  rill_demand_add(&need, more > RILL_UNBOUNDED / p->skip ? RILL_UNBOUNDED
+                                                         : more * p->skip);
+  if (need <= b->asked) return;
+  int64_t count = need == RILL_UNBOUNDED ? need : need - b->asked;
+  rill_demand_add(&b->asked, count);
+  rill_ask(stage, count);
+}
+
+static void buffer_emit(rill_stage_t *stage) {
+  const struct buffer_params *p = rill_params(stage);
+  struct buffer *b = rill_state(stage);
+  size_t take = b->held.count, drop = take;
+  if ((int64_t) drop > p->skip) drop = (size_t) p->skip;
+  if (p->skip > p->count) b->gap = p->skip - p->count;
+  rill_value_t list = rill_buffer_cut(&b->held, take, drop);
+  if (list.kind == RILL_ERROR)
+    rill_emit_failure(stage, list);
+  else
+    rill_demand_use(&b->demand, rill_emit_own(stage, list));
+}
+
+static size_t buffer_next(rill_stage_t *stage, const rill_value_t *items,
+                          size_t count) {
+  const struct buffer_params *p = rill_params(stage);
+  struct buffer *b = rill_state(stage);
+  for (size_t i = 0; i < count && !stage->closed; i++) {
+    rill_demand_use(&b->asked, 1);
+    if (b->gap > 0) {
+      b->gap--;
+      continue;
+    }
+    if (!rill_buffer_push(&b->held, items[i]))
+      rill_emit_error(stage, rill_error_no_memory());
+    else if ((int64_t) b->held.count == p->count)
+      buffer_emit(stage);
+  }
+  if (!stage->closed) buffer_ask(stage);
+  return count;
+}
+
+/* After the end: the lists that are not full. */
+static void buffer_drain(rill_stage_t *stage) {
+  struct buffer *b = rill_state(stage);
+  if (b->draining) return;
+  b->draining = true;
+  while (!stage->closed && b->held.count > 0 && b->demand > 0)
+    buffer_emit(stage);
+  b->draining = false;
+  if (!stage->closed && b->held.count == 0) rill_emit_complete(stage);
+}
+
+static void buffer_complete(rill_stage_t *stage) {
+  ((struct buffer *) rill_state(stage))->done = true;
+  buffer_drain(stage);
+}
+
+static void buffer_request(rill_stage_t *stage, int64_t count) {
+  struct buffer *b = rill_state(stage);
+  rill_demand_add(&b->demand, count);
+  if (b->done)
+    buffer_drain(stage);
+  else
+    buffer_ask(stage);
+}
+
+static void buffer_release(rill_stage_t *stage) {
+  rill_buffer_clear(&((struct buffer *) rill_state(stage))->held);
+}
+
+static const rill_stage_ops_t buffer_ops = {
+  .name = "buffer_with_count",
+  .state_size = sizeof(struct buffer),
+  .params_size = sizeof(struct buffer_params),
+  .check = buffer_check,
+  .next = buffer_next,
+  .complete = buffer_complete,
+  .request = buffer_request,
+  .release = buffer_release,
+};
+
+rill_operator_t *rill_buffer_with_count_opts(
+    const rill_buffer_with_count_opts_t *options) {
+  RILL_OPTIONS(rill_buffer_with_count_opts_t, o, options);
+  struct buffer_params params = {o.count, o.skip != 0 ? o.skip : o.count};
+  return rill_operator_make(&buffer_ops, &params);
+}

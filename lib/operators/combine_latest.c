@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* combine_latest: lists of the latest items of all streams, with each item. */
+#include "shared/gather.h"
+
+#include <rill/combine.h>
+
+/* What cannot be emitted now waits as lists: as many as were asked for while
+ * one is on its way down, otherwise one, the latest. */
+struct combine_latest {
+  rill_gather_t gather; /* the engine's; so first */
+  rill_ring_t lists;
+  size_t done;
+};
+
+static void combine_latest_settle(rill_stage_t *stage) {
+  struct combine_latest *state = rill_state(stage);
+  rill_gather_t *g = &state->gather;
+  if (g->emitting) return;
+  while (!stage->closed && g->demand > 0 && state->lists.count > 0 &&
+         g->error == NULL)
+    rill_demand_use(&g->demand,
+                    rill_gather_emit(stage, rill_ring_pop(&state->lists)));
+  if (state->done == g->count && state->lists.count == 0) g->over = true;
+  rill_gather_settle(stage);
+}
+
+static bool combine_latest_has_room(const struct combine_latest *state) {
+  int64_t waiting = (int64_t) state->lists.count;
+  int64_t room = state->gather.demand - (state->gather.emitting ? 1 : 0);
+  return waiting == 0 || (waiting < room && waiting < RILL_CAPACITY);
+}
+
+static void combine_latest_offer(rill_stage_t *stage) {
+  struct combine_latest *state = rill_state(stage);
+  rill_gather_t *g = &state->gather;
+  rill_value_t list = rill_list(g->row, g->count);
+  if (list.kind == RILL_ERROR) {
+    rill_emit_failure(stage, list);
+    return;
+  }
+  if (!combine_latest_has_room(state))
+    rill_value_unref(rill_ring_pop_last(&state->lists));
+  if (!rill_ring_push(&state->lists, list))
+    rill_emit_error(stage, rill_error_no_memory());
+  else
+    combine_latest_settle(stage);
+}
+
+static void combine_latest_items(rill_stage_t *stage, size_t index,
+                                 const rill_value_t *items, size_t count) {
+  rill_gather_t *g = rill_state(stage);
+  rill_gather_input_t *input = &g->inputs[index];
+  if (!input->filled) g->missing--;
+  input->filled = true;
+  for (size_t i = 0; i < count && !stage->closed && !g->over; i++) {
+    /* Of what nobody can see, the last is enough. */
+    if (g->missing > 0 && i + 1 < count) continue;
+    rill_value_t old = g->row[index];
+    g->row[index] = rill_value_ref(items[i]);
+    rill_value_unref(old);
+    if (g->missing == 0) combine_latest_offer(stage);
+  }
+}
+
+static void combine_latest_done(rill_stage_t *stage, size_t index) {
+  struct combine_latest *state = rill_state(stage);
+  state->done++;
+  if (!state->gather.inputs[index].filled)
+    rill_gather_end(stage);
+  else
+    combine_latest_settle(stage);
+}
+
+static const rill_gather_kind_t combine_latest_kind = {combine_latest_items,
+                                                       combine_latest_done};
+
+static void combine_latest_init(rill_stage_t *stage) {
+  rill_gather_init(stage, &combine_latest_kind);
+}
+
+static void combine_latest_start(rill_stage_t *stage) {
+  if (((rill_gather_t *) rill_state(stage))->count == 0)
+    rill_emit_complete(stage);
+  else
+    rill_gather_start(stage);
+}
+
+static void combine_latest_request(rill_stage_t *stage, int64_t count) {
+  rill_gather_t *g = rill_state(stage);
+  rill_demand_add(&g->demand, count);
+  combine_latest_settle(stage);
+}
+
+static void combine_latest_release(rill_stage_t *stage) {
+  rill_ring_clear(&((struct combine_latest *) rill_state(stage))->lists);
+  rill_gather_release(stage);
+}
+
+#define COMBINE_LATEST_OPS                                                    \
+  RILL_GATHER_OPS, .state_size = sizeof(struct combine_latest),               \
+  .init = combine_latest_init, .start = combine_latest_start,                 \
+  .request = combine_latest_request, .release = combine_latest_release
+
+static const rill_stage_ops_t combine_latest_ops = {
+  .name = "combine_latest",
+  .lifts = true,
+  COMBINE_LATEST_OPS,
+};
+
+static const rill_stage_ops_t combine_latest_of_ops = {
+  .name = "combine_latest_of",
+  COMBINE_LATEST_OPS,
+};
+
+rill_operator_t *rill_combine_latest_array(rill_observable_t *const *others,
+                                           size_t count) {
+  rill_gather_params_t params = {.prefetch = RILL_UNBOUNDED, .upstream = true};
+  if (!rill_gather_sources(&params, others, count))
+    return rill_operator_failed(rill_error_no_memory());
+  return rill_operator_make(&combine_latest_ops, &params);
+}
+
+rill_observable_t *rill_combine_latest_of(rill_observable_t *const *sources,
+                                          size_t count) {
+  rill_gather_params_t params = {.prefetch = RILL_UNBOUNDED};
+  if (!rill_gather_sources(&params, sources, count))
+    return rill_observable_failed(rill_error_no_memory());
+  return rill_source_make(&combine_latest_of_ops, &params);
+}

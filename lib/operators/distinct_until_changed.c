@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* distinct_until_changed: drops an item that equals the one before it. */
+#include "shared/options.h"
+#include "shared/predicate.h"
+
+#include <rill/filter.h>
+
+struct distinct_until_changed_params { rill_fn_t key, equal; };
+struct distinct_until_changed {
+  rill_value_t last; /* the key of the item before */
+  bool any;
+};
+
+static rill_error_t *changed_check(const void *params) {
+  const struct distinct_until_changed_params *p = params;
+  rill_error_t *error = rill_check_optional_fn(p->key, 1, "key");
+  if (error != NULL) return error;
+  return rill_check_optional_fn(p->equal, 2, "equal");
+}
+
+static void changed_forget(void *params) {
+  struct distinct_until_changed_params *p = params;
+  rill_fn_drop(p->key);
+  rill_fn_drop(p->equal);
+}
+
+/* Whether the key is the last one: a bool or a failure. */
+static rill_value_t changed_compare(rill_stage_t *stage, rill_value_t key) {
+  const struct distinct_until_changed_params *p = rill_params(stage);
+  struct distinct_until_changed *state = rill_state(stage);
+  if (!state->any) return rill_bool(false);
+  if (!rill_fn_is_set(p->equal))
+    return rill_bool(rill_value_equal(state->last, key));
+  return rill_predicate_answer(stage,
+                               rill_invoke2(&p->equal, state->last, key));
+}
+
+static rill_step_t changed_step(rill_stage_t *stage, rill_value_t *item) {
+  const struct distinct_until_changed_params *p = rill_params(stage);
+  struct distinct_until_changed *state = rill_state(stage);
+  rill_value_t key = rill_fn_is_set(p->key) ? rill_invoke1(&p->key, *item)
+                                            : rill_value_ref(*item);
+  rill_value_t same =
+      key.kind == RILL_ERROR ? key : changed_compare(stage, key);
+  if (same.kind == RILL_ERROR) {
+    if (key.kind != RILL_ERROR) rill_value_unref(key);
+    *item = same;
+    return RILL_FAIL;
+  }
+  if (rill_as_bool(same)) {
+    rill_value_unref(key);
+    return RILL_DROP;
+  }
+  rill_value_t last = state->last;
+  state->last = key;
+  state->any = true;
+  rill_value_unref(last);
+  return RILL_PASS;
+}
+
+static void changed_release(rill_stage_t *stage) {
+  rill_value_unref(((struct distinct_until_changed *) rill_state(stage))->last);
+}
+
+static const rill_stage_ops_t distinct_until_changed_ops = {
+  .name = "distinct_until_changed",
+  .code = RILL_CODE_STEP,
+  .state_size = sizeof(struct distinct_until_changed),
+  .params_size = sizeof(struct distinct_until_changed_params),
+  .check = changed_check,
+  .forget = changed_forget,
+  .step = changed_step,
+  .release = changed_release,
+};
+
+rill_operator_t *rill_distinct_until_changed_opts(
+    const rill_distinct_until_changed_opts_t *options) {
+  RILL_OPTIONS(rill_distinct_until_changed_opts_t, o, options);
+  struct distinct_until_changed_params params = {o.key, o.equal};
+  return rill_operator_make(&distinct_until_changed_ops, &params);
+}

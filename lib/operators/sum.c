@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* sum: of the items, or of what a function makes of each. */
+#include "shared/call.h"
+#include "shared/options.h"
+#include "shared/total.h"
+
+#include <math.h>
+
+#include <rill/aggregate.h>
+
+struct sum {
+  rill_result_t result;
+  int64_t whole; /* until the first double comes */
+  double real;
+  double lost; /* what rounding has taken from `real` */
+  bool is_real;
+};
+
+static rill_error_t *sum_check(const void *params) {
+  return rill_check_optional_fn(*(const rill_fn_t *) params, 1,
+                                "the function");
+}
+
+/* Neumaier's sum: small numbers beside large ones are not lost. */
+static void sum_add_real(struct sum *sum, double x) {
+  double next = sum->real + x;
+  if (isfinite(next))
+    sum->lost += fabs(sum->real) >= fabs(x) ? sum->real - next + x
+                                            : x - next + sum->real;
+  sum->real = next;
+}
+
+/* NULL, or what is wrong. */
+static rill_error_t *sum_add(struct sum *sum, rill_value_t x) {
+  if (x.kind == RILL_DOUBLE && !sum->is_real) {
+    sum->is_real = true;
+    sum->real = (double) sum->whole;
+  }
+  if (x.kind != RILL_DOUBLE && x.kind != RILL_INT)
+    return rill_as_error(rill_wrong_kind("rill_sum", "int or double", x));
+  if (sum->is_real)
+    sum_add_real(sum, rill_as_double(x));
+  else if (__builtin_add_overflow(sum->whole, x.as.i, &sum->whole))
+    return rill_error_new(RILL_ERANGE,
+                          "rill_sum: the sum passes the largest integer; "
+                          "map to doubles if rounding is acceptable");
+  return NULL;
+}
+
+static size_t sum_next(rill_stage_t *stage, const rill_value_t *items,
+                       size_t count) {
+  const rill_fn_t *f = rill_params(stage);
+  bool mapped = rill_fn_is_set(*f);
+  for (size_t i = 0; i < count && !stage->closed; i++) {
+    rill_value_t x = mapped ? rill_invoke1(f, items[i]) : items[i];
+    rill_error_t *error = x.kind == RILL_ERROR
+                              ? rill_ref(rill_as_error(x))
+                              : sum_add(rill_state(stage), x);
+    if (mapped) rill_value_unref(x);
+    if (error != NULL) rill_emit_error(stage, error);
+  }
+  return count;
+}
+
+static void sum_complete(rill_stage_t *stage) {
+  const struct sum *sum = rill_state(stage);
+  double real = isfinite(sum->real) ? sum->real + sum->lost : sum->real;
+  rill_total_set(stage, sum->is_real ? rill_double(real)
+                                     : rill_int(sum->whole));
+}
+
+static const rill_stage_ops_t sum_ops = {
+  .name = "sum",
+  .state_size = sizeof(struct sum),
+  .params_size = sizeof(rill_fn_t),
+  .check = sum_check,
+  .forget = rill_call_forget,
+  RILL_TOTAL_OPS,
+  .next = sum_next,
+  .complete = sum_complete,
+  .release = rill_total_release,
+};
+
+rill_operator_t *rill_sum_opts(const rill_sum_opts_t *options) {
+  RILL_OPTIONS(rill_sum_opts_t, o, options);
+  return rill_operator_make(&sum_ops, &o.f);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* switch_map: runs the stream that the latest item leads to; the one before
+ * is cancelled. */
+#include "shared/flatten.h"
+
+#include <rill/transform.h>
+
+static rill_error_t *switch_map_check(const void *params) {
+  return rill_check_fn(((const rill_flatten_params_t *) params)->fn, 1,
+                       "the function");
+}
+
+static const rill_stage_ops_t switch_map_ops = {
+  .name = "switch_map",
+  RILL_FLATTEN_OPS,
+  .check = switch_map_check,
+};
+
+rill_operator_t *rill_switch_map(rill_fn_t f) {
+  rill_flatten_params_t params = {
+    .fn = f, .max = 1, .latest = true, .prefetch = RILL_CAPACITY};
+  return rill_operator_make(&switch_map_ops, &params);
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* buffer: a row of items in one piece of memory. */
+#include "shared/buffer.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+#include <rill/object.h>
+
+static bool buffer_grow(rill_buffer_t *b) {
+  size_t room = b->room > 0 ? 2 * b->room : 8;
+  if (room > SIZE_MAX / sizeof *b->items) return false;
+  rill_value_t *items = rill_allocate(room * sizeof *items);
+  if (items == NULL) return false;
+  if (b->count > 0)
+    memcpy(items, b->items + b->head, b->count * sizeof *items);
+  rill_release(b->items, b->room * sizeof *items);
+  b->items = items;
+  b->head = 0;
+  b->room = room;
+  return true;
+}
+
+bool rill_buffer_push(rill_buffer_t *b, rill_value_t item) {
+  if (b->head + b->count == b->room) {
+    if (b->head < b->room / 2 || b->room == 0) {
+      if (!buffer_grow(b)) return false;
+    } else {
+      memmove(b->items, b->items + b->head, b->count * sizeof *b->items);
+      b->head = 0;
+    }
+  }
+  b->items[b->head + b->count++] = rill_value_ref(item);
+  return true;
+}
+
+static void buffer_leave(rill_buffer_t *b, size_t count) {
+  b->head += count;
+  b->count -= count;
+  if (b->count == 0) b->head = 0;
+}
+
+rill_value_t rill_buffer_cut(rill_buffer_t *b, size_t take, size_t drop) {
+  if (b->items == NULL) return rill_list(NULL, 0);
+  rill_value_t *first = b->items + b->head;
+  rill_value_t list;
+  if (drop < take) {
+    list = rill_list(first, take);
+  } else {
+    buffer_leave(b, take);
+    list = rill_list_own(first, take);
+    drop -= take;
+  }
+  while (drop-- > 0) { /* dropping an item may call back */
+    rill_value_t item = b->items[b->head];
+    buffer_leave(b, 1);
+    rill_value_unref(item);
+  }
+  return list;
+}
+
+void rill_buffer_clear(rill_buffer_t *b) {
+  rill_buffer_t old = *b;
+  memset(b, 0, sizeof *b);
+  for (size_t i = 0; i < old.count; i++)
+    rill_value_unref(old.items[old.head + i]);
+  rill_release(old.items, old.room * sizeof *old.items);
+}

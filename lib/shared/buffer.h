@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Items that are collected, to be given out as lists. */
+#ifndef RILL_SHARED_BUFFER_H
+#define RILL_SHARED_BUFFER_H
+
+#include <rill/value.h>
+
+/** All zero is empty. */
+typedef struct rill_buffer {
+  rill_value_t *items;
+  size_t head, count, room;
+} rill_buffer_t;
+
+/** Appends a second reference to `item`. False without memory. */
+bool rill_buffer_push(rill_buffer_t *buffer, rill_value_t item);
+/** A list of the first `take` items; then the first `drop` ones leave. A
+ * RILL_ERROR without memory. */
+rill_value_t rill_buffer_cut(rill_buffer_t *buffer, size_t take, size_t drop);
+void rill_buffer_clear(rill_buffer_t *buffer);
+
+#endif

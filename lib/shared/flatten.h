@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Many streams into one: what flat_map, concat_map, switch_map, merge_all,
+ * merge and concat share. Inner streams come from items, through a function,
+ * or stand in a list. Up to `max` of them run at once; what downstream has not
+ * asked for waits in a bounded queue per inner. */
+#ifndef RILL_SHARED_FLATTEN_H
+#define RILL_SHARED_FLATTEN_H
+
+#include "base/ring.h"
+#include "core/operator.h"
+
+/** How many inner streams run at once, if nothing else is said. */
+enum { RILL_FLATTEN_MAX = 16 };
+
+typedef struct rill_flatten_params {
+  rill_fn_t fn;                /* not set: the items are streams themselves */
+  rill_observable_t **sources; /* owned, or NULL */
+  size_t count;
+  int64_t max;                 /* inners at once; RILL_UNBOUNDED: all */
+  int64_t prefetch;            /* what each inner may be ahead */
+  bool delay_error;
+  bool latest;                 /* a new inner cancels the one before */
+  bool upstream;               /* the first source is rill_upstream() */
+  bool last;                   /* no, the last one */
+} rill_flatten_params_t;
+
+typedef struct rill_flatten_inner rill_flatten_inner_t;
+typedef struct rill_flatten_list {
+  rill_flatten_inner_t *first, *last;
+} rill_flatten_list_t;
+typedef struct rill_flatten {
+  int64_t demand;
+  rill_flatten_list_t idle, ready; /* inners without and with queued items */
+  int64_t running;
+  size_t started;      /* of the list of sources */
+  rill_error_t *error; /* the first one */
+  bool failed;         /* ends with it as soon as nothing is being emitted */
+  bool outer_done, emitting, feeding;
+} rill_flatten_t;
+
+/** Copies an array of sources, which are taken over, into `params`. False when
+ * there is no memory: then they have been dropped. */
+bool rill_flatten_sources(rill_flatten_params_t *params,
+                          rill_observable_t *const *sources, size_t count);
+rill_error_t *rill_flatten_check(const void *params);
+void rill_flatten_forget(void *params);
+void rill_flatten_start(rill_stage_t *stage);
+size_t rill_flatten_next(rill_stage_t *stage, const rill_value_t *items,
+                         size_t count);
+void rill_flatten_complete(rill_stage_t *stage);
+void rill_flatten_error(rill_stage_t *stage, rill_error_t *error);
+void rill_flatten_request(rill_stage_t *stage, int64_t count);
+void rill_flatten_release(rill_stage_t *stage);
+
+#define RILL_FLATTEN_OPS                                                      \
+  .state_size = sizeof(rill_flatten_t),                                       \
+  .params_size = sizeof(rill_flatten_params_t),                               \
+  .forget = rill_flatten_forget, .start = rill_flatten_start,                 \
+  .next = rill_flatten_next, .complete = rill_flatten_complete,               \
+  .error = rill_flatten_error, .request = rill_flatten_request,               \
+  .release = rill_flatten_release
+
+#endif

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* relay: items go into the log first, then out of it. */
+#include "shared/relay.h"
+
+static void log_clear(struct rill_log *log) {
+  while (log->head < log->tail)
+    rill_value_unref(log->items[log->head++ & (log->room - 1)]);
+  rill_release(log->items, log->room * sizeof *log->items);
+  if (log->times != NULL)
+    rill_release(log->times, log->room * sizeof *log->times);
+}
+
+static void relay_destroy(void *object) {
+  rill_relay_t *relay = object;
+  log_clear(&relay->log);
+  rill_unref(relay->error);
+}
+
+static const rill_type_t relay_type = {
+  .name = "relay",
+  .destroy = relay_destroy,
+  .reserved = {RILL_TYPE_WHOLE, NULL},
+};
+
+rill_relay_t *rill_relay_new(const rill_relay_opts_t *options) {
+  rill_relay_t *relay = rill_object_new_zeroed(&relay_type, sizeof *relay);
+  if (relay != NULL) relay->options = *options;
+  return relay;
+}
+
+/* --- The log -------------------------------------------------------------------- */
+
+static bool log_grow(struct rill_log *log, size_t room, bool timed) {
+  struct rill_log more = *log;
+  more.room = room;
+  more.items = rill_allocate(room * sizeof *more.items);
+  more.times = timed ? rill_allocate(room * sizeof *more.times) : NULL;
+  if (more.items == NULL || (timed && more.times == NULL)) {
+    rill_release(more.items, room * sizeof *more.items);
+    return false;
+  }
+  for (uint64_t n = log->head; n < log->tail; n++) {
+    more.items[n & (room - 1)] = log->items[n & (log->room - 1)];
+    if (timed) more.times[n & (room - 1)] = log->times[n & (log->room - 1)];
+  }
+  struct rill_log old = *log;
+  *log = more;
+  rill_release(old.items, old.room * sizeof *old.items);
+  if (old.times != NULL) rill_release(old.times, old.room * sizeof *old.times);
+  return true;
+}
+
+static bool log_reserve(struct rill_log *log, size_t count, bool timed) {
+  size_t room = log->room > 0 ? log->room : 8;
+  while (log->tail - log->head + count > room) room *= 2;
+  return room == log->room || log_grow(log, room, timed);
+}
+
+static bool is_stale(const rill_relay_t *relay, rill_time_t now) {
+  const struct rill_log *log = &relay->log;
+  if (log->tail - log->head > (uint64_t) relay->options.keep) return true;
+  return relay->options.window > 0 &&
+         log->times[log->head & (log->room - 1)] <=
+             now - relay->options.window;
+}
+
+/* Drops what everybody has read and nobody will want. */
+static void log_trim(rill_relay_t *relay, rill_time_t now) {
+  struct rill_log *log = &relay->log;
+  while (log->head < relay->slow && is_stale(relay, now)) {
+    rill_value_t item = log->items[log->head++ & (log->room - 1)];
+    rill_value_unref(item); /* which may run a program's code */
+  }
+}
+
+/* The time does not matter: what has become too old goes with the next push
+ * or subscriber. */
+static void log_trim_read(rill_relay_t *relay) {
+  log_trim(relay, relay->options.window > 0 ? INT64_MIN / 2 : 0);
+}
+
+/* --- Who has read how far ----------------------------------------------------------- */
+
+static void find_slowest(rill_relay_t *relay) {
+  relay->slow = relay->log.tail;
+  relay->at_slow = 0;
+  for (rill_outlet_t *o = relay->first; o != NULL; o = o->next) {
+    if (o->at < relay->slow) {
+      relay->slow = o->at;
+      relay->at_slow = 0;
+    }
+    if (o->at == relay->slow) relay->at_slow++;
+  }
+}
+
+/* One has left the place of the slowest. */
+static void left_slowest(rill_relay_t *relay, uint64_t at) {
+  if (at != relay->slow || --relay->at_slow > 0) return;
+  find_slowest(relay);
+  log_trim_read(relay);
+}
+
+static void outlet_advance(rill_outlet_t *outlet, size_t count) {
+  uint64_t at = outlet->at;
+  outlet->at += count;
+  left_slowest(outlet->relay, at);
+}
+
+static void notice(rill_relay_t *relay) {
+  if (relay->notice == NULL || relay->noticing || relay->dispatching) return;
+  relay->noticing = true;
+  relay->notice(relay, relay->context);
+  relay->noticing = false;
+}
+
+/* --- Delivering ------------------------------------------------------------------------ */
+
+/* The log may move while an item is being delivered: out of a copy. */
+static void outlet_emit(rill_stage_t *stage, rill_outlet_t *outlet,
+                        size_t count) {
+  rill_value_t batch[RILL_BATCH];
+  const struct rill_log *log = &outlet->relay->log;
+  if (count > RILL_BATCH) count = RILL_BATCH;
+  for (size_t i = 0; i < count; i++)
+    batch[i] = log->items[(outlet->at + i) & (log->room - 1)];
+  size_t used = rill_emit(stage, batch, count);
+  rill_demand_use(&outlet->demand, used);
+  outlet_advance(outlet, count);
+}
+
+static void outlet_drain(rill_stage_t *stage, rill_outlet_t *outlet) {
+  rill_relay_t *relay = outlet->relay;
+  if (outlet->draining) return;
+  outlet->draining = true;
+  while (!stage->closed && outlet->demand > 0 && outlet->at < relay->shown) {
+    uint64_t count = relay->shown - outlet->at;
+    if (count > (uint64_t) outlet->demand) count = (uint64_t) outlet->demand;
+    outlet_emit(stage, outlet, (size_t) count);
+  }
+  outlet->draining = false;
+  if (stage->closed || !relay->told || outlet->at < relay->log.tail) return;
+  rill_emit_end(stage, rill_ref(relay->error));
+}
+
+static void outlet_serve(rill_outlet_t *outlet) {
+  rill_stage_t *stage = rill_stage_of(outlet);
+  rill_chain_t *chain = stage->chain;
+  rill_relay_t *relay = outlet->relay;
+  rill_enter(chain);
+  if (!stage->closed && relay->told && relay->error != NULL)
+    rill_emit_end(stage, rill_ref(relay->error));
+  else if (!stage->closed)
+    outlet_drain(stage, outlet);
+  rill_leave(chain);
+}
+
+static void serve_all(rill_relay_t *relay) {
+  relay->cursor = relay->first;
+  while (relay->cursor != NULL) {
+    rill_outlet_t *outlet = relay->cursor;
+    relay->cursor = outlet->next;
+    outlet_serve(outlet);
+  }
+}
+
+static void dispatch(rill_relay_t *relay) {
+  if (relay->dispatching) return;
+  rill_ref_object(relay);
+  relay->dispatching = true;
+  while (relay->shown < relay->log.tail) {
+    if (relay->outlets <= 1)
+      relay->shown = relay->log.tail;
+    else
+      relay->shown++;
+    serve_all(relay);
+  }
+  if (relay->ended && !relay->told) {
+    relay->told = true;
+    serve_all(relay);
+  }
+  relay->dispatching = false;
+  notice(relay);
+  rill_unref(relay);
+}
+
+int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
+                    size_t count, rill_time_t now) {
+  struct rill_log *log = &relay->log;
+  bool timed = relay->options.window > 0;
+  if (relay->outlets == 0 && relay->options.keep == 0) return 0;
+  if (!log_reserve(log, count, timed)) return RILL_ENOMEM;
+  for (size_t i = 0; i < count; i++, log->tail++) {
+    log->items[log->tail & (log->room - 1)] = rill_value_ref(items[i]);
+    if (timed) log->times[log->tail & (log->room - 1)] = now;
+  }
+  if (relay->outlets == 0) relay->slow = log->tail;
+  log_trim(relay, now);
+  dispatch(relay);
+  return 0;
+}
+
+void rill_relay_end(rill_relay_t *relay, rill_error_t *error) {
+  if (relay->ended) {
+    rill_unref(error);
+    return;
+  }
+  relay->ended = true;
+  relay->error = error;
+  dispatch(relay);
+}
+
+/* --- A subscriber's stage ------------------------------------------------------------------ */
+
+static void outlet_link(rill_relay_t *relay, rill_outlet_t *outlet) {
+  outlet->relay = rill_ref(relay);
+  outlet->back = relay->last;
+  if (relay->last != NULL)
+    relay->last->next = outlet;
+  else
+    relay->first = outlet;
+  relay->last = outlet;
+  relay->outlets++;
+  find_slowest(relay);
+}
+
+static void outlet_unlink(rill_relay_t *relay, rill_outlet_t *outlet) {
+  if (relay->cursor == outlet) relay->cursor = outlet->next;
+  if (outlet->back != NULL)
+    outlet->back->next = outlet->next;
+  else
+    relay->first = outlet->next;
+  if (outlet->next != NULL)
+    outlet->next->back = outlet->back;
+  else
+    relay->last = outlet->back;
+  relay->outlets--;
+  left_slowest(relay, outlet->at);
+}
+
+void rill_relay_join(rill_stage_t *stage, rill_relay_t *relay) {
+  rill_outlet_t *outlet = rill_state(stage);
+  if (relay->options.window > 0) log_trim(relay, rill_stage_now(stage));
+  uint64_t kept = relay->log.tail - relay->log.head;
+  if (kept > (uint64_t) relay->options.keep)
+    kept = (uint64_t) relay->options.keep;
+  outlet->at = relay->log.tail - kept;
+  outlet_link(relay, outlet);
+  outlet_drain(stage, outlet);
+}
+
+void rill_relay_request(rill_stage_t *stage, int64_t count) {
+  rill_outlet_t *outlet = rill_state(stage);
+  rill_demand_add(&outlet->demand, count);
+  if (outlet->relay == NULL) return;
+  outlet_drain(stage, outlet);
+  notice(outlet->relay);
+}
+
+void rill_relay_leave(rill_stage_t *stage) {
+  rill_outlet_t *outlet = rill_state(stage);
+  rill_relay_t *relay = outlet->relay;
+  if (relay == NULL) return;
+  outlet->relay = NULL;
+  outlet_unlink(relay, outlet);
+  notice(relay);
+  rill_unref(relay);
+}
