@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/asking.h"
+#include "support/marbles.h"
+#include "support/probe.h"
+
+#include <rill/create.h>
+#include <rill/transform.h>
+#include <rill/utility.h>
+
+TEST(buffer_with_count, collects_lists) {
+  ck_marbles("-1-2------3-4------5-|",
+             rill_buffer_with_count(2),
+             "---[1,2]----[3,4]----([5]|)");
+}
+
+TEST(buffer_with_count, has_no_list_without_items) {
+  ck_marbles("--|", rill_buffer_with_count(2), "--|");
+  ck_marbles("(12|)", rill_buffer_with_count(2), "([1,2]|)");
+}
+
+TEST(buffer_with_count, overlaps) {
+  ck_marbles("(1234|)", rill_buffer_with_count(3, .skip = 1),
+             "([1,2,3][2,3,4][3,4][4]|)");
+  ck_marbles("(12345|)", rill_buffer_with_count(3, .skip = 2),
+             "([1,2,3][3,4,5][5]|)");
+}
+
+TEST(buffer_with_count, leaves_gaps) {
+  ck_marbles("(12345678|)", rill_buffer_with_count(2, .skip = 3),
+             "([1,2][4,5][7,8]|)");
+  ck_marbles("(1234|)", rill_buffer_with_count(2, .skip = 3),
+             "([1,2][4]|)");
+}
+
+TEST(buffer_with_count, forwards_an_error_without_the_open_list) {
+  ck_marbles("(123#)", rill_buffer_with_count(2), "([1,2]#)");
+}
+
+TEST(buffer_with_count, delivers_the_last_lists_on_demand) {
+  ck_asking("(1234|)", rill_buffer_with_count(3, .skip = 1),
+            "@0:[1,2,3] @10:[2,3,4] @20:([3,4][4]|)",
+            {0, 1}, {10, 1}, {20, 2});
+}
+
+static rill_value_t note(rill_value_t count, void *context) {
+  char *text = context;
+  size_t length = strlen(text);
+  rill_value_format(count, text + length, 64 - length);
+  return rill_none();
+}
+
+/* What upstream hears when so many lists are asked for, one request each. */
+static void ck_asks(rill_operator_t *op, const char *asked, int64_t first,
+                    int64_t second) {
+  char text[64] = "";
+  rill_scheduler_t *clock = clock_new();
+  rill_operator_t *look =
+      rill_do(.request = rill_call_with(note, rill_borrow(text)));
+  rill_recorder_t *recorder = rill_record(
+      clock, rill_pipe(rill_range(0, 1000), look, op), .demand = first);
+  strcat(text, " ");
+  rill_recorder_request(recorder, second);
+  ck_assert_str_eq(text, asked);
+  clock_close(clock);
+  rill_unref(recorder);
+}
+
+TEST(buffer_with_count, asks_for_what_the_lists_need) {
+  ck_asks(rill_buffer_with_count(3), "6 3", 2, 1);
+  ck_asks(rill_buffer_with_count(3, .skip = 1), "4 2", 2, 2);
+  ck_asks(rill_buffer_with_count(2, .skip = 5), "7 10", 2, 2);
+}
+
+TEST(buffer_with_count, asks_for_everything_when_the_product_is_too_large) {
+  ck_asks(rill_buffer_with_count(3), "9223372036854775807 ", INT64_MAX / 2, 1);
+  ck_asks(rill_buffer_with_count(INT64_MAX), "9223372036854775807 ", 1, 1);
+}
+
+TEST(buffer_with_count, names_bad_arguments) {
+  ck_operator_fails(rill_buffer_with_count(0), RILL_EINVAL,
+                    "rill_buffer_with_count", "count is 0");
+  ck_operator_fails(rill_buffer_with_count(1, .skip = -1), RILL_EINVAL,
+                    "rill_buffer_with_count", "skip is -1");
+}

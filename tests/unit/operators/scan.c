@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#include <rill.h>
+
+#include "support/marbles.h"
+
+RILL_FOLD_FN(add, int64_t, int64_t, sum, x) { return sum + x; }
+
+static rill_value_t join(rill_value_t a, rill_value_t x, void *context) {
+  (void) context;
+  return rill_stringf("%s%d", rill_as_string(a), (int) rill_as_int(x));
+}
+
+TEST(scan, passes_each_sum) {
+  ck_marbles("-1-2-3-|", rill_scan(add), "-1-3-6-|");
+}
+
+TEST(scan, with_a_seed_starts_from_it) {
+  ck_marbles("-1-2-|", rill_scan(add, .seed = rill_int(5), .seeded = true),
+             "-6-8-|");
+}
+
+TEST(scan, folds_counted_values) {
+  ck_marbles("-1-----2------|",
+             rill_scan(rill_call(join), .seed = rill_string("x"),
+                       .seeded = true),
+             "-{x1}--{x12}--|");
+}
