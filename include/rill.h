@@ -38,6 +38,8 @@
 #include <rill/promise.h>
 #include <rill/recover.h>
 #include <rill/scheduler.h>
+#include <rill/share.h>
+#include <rill/subject.h>
 #include <rill/subscription.h>
 #include <rill/time.h>
 #include <rill/transform.h>

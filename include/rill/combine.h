@@ -47,7 +47,6 @@ RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_merge_of(
 /** For rill_concat_array() and rill_concat_of(); NULL: all defaults. */
 typedef struct rill_concat_opts {
   size_t size;      /**< sizeof(rill_concat_opts_t) */
-  int64_t prefetch; /**< items asked for ahead; 0: 256 */
   bool delay_error; /**< an error waits until all have ended */
 } rill_concat_opts_t;
 
@@ -59,6 +58,9 @@ typedef struct rill_concat_opts {
  *     rill_concat(other)
  *     out  -1-2--3-|
  *
+ * A stream is subscribed when the one before has completed.
+ * Demand: asks for what downstream wants and for nothing ahead.
+ * Errors: the first one ends it; with `.delay_error` the others run before.
  * Same as: RxPY concat, Reactor concatWith.
  */
 #define rill_concat(...)                                                      \
@@ -97,8 +99,8 @@ typedef struct rill_zip_opts {
  * Lists of the first items of this stream and the others, of their second
  * items, and so on.
  *
- *     in   -1---2---3-|
- *     in   --7-8--|
+ *     in   -1-----2---3---|
+ *     in   --7-----8----|
  *     rill_zip(other)
  *     out  --[1,7]-[2,8]|
  *
@@ -120,10 +122,10 @@ RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_zip_of(
  * With each item of this stream or of the others, once all have had one: a list
  * of the latest items of all.
  *
- *     in   -1---------2-----|
- *     in   ---7-----------8-|
+ *     in   -1---------2----------|
+ *     in   ---7-------------8----|
  *     rill_combine_latest(other)
- *     out  ---[1,7]---[2,7][2,8]|
+ *     out  ---[1,7]---[2,7]-[2,8]|
  *
  * Completes when all of them have. A stream that completes without an item
  * completes the whole, since no list can come any more. Fails with the first

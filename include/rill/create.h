@@ -145,15 +145,15 @@ typedef struct rill_interval_opts {
 } rill_interval_opts_t;
 
 /**
- * The numbers of the ticks, 0, 1, 2, …, one each `period`.
+ * 0, 1, 2, …, one each `period`.
  *
  *     rill_interval(2)
  *     out  --0-1-2-3-4
  *
  * Demand: never fails for lack of it. Ticks that nobody asked for are
- * conflated: the next request gets the number of the latest one at once, so
- * that the gap in the numbers tells how many were missed. A loop that was kept
- * busy sees one tick, not a burst; ticks stay on the grid of the period.
+ * conflated into one, which the next request gets at once; the numbers go on
+ * without a gap. A loop that was kept busy sees one tick, not a burst; ticks
+ * stay on the grid of the period.
  * Errors: a period that is not positive.
  * Same as: RxPY interval, Reactor interval with onBackpressureLatest.
  */

@@ -64,7 +64,7 @@ typedef struct rill_subscribe_on_opts {
  * Everything upstream runs on `scheduler`, subscribing included; downstream
  * stays where it was.
  *
- *     rill_pipe(rill_from_callable(read_all), rill_subscribe_on(pool))
+ *     rill_pipe(rill_defer(read_all), rill_subscribe_on(pool))
  *
  * Demand, errors: as for rill_observe_on(); RILL_ECLOSED when `scheduler` is
  * closed.

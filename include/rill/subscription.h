@@ -12,6 +12,8 @@ RILL_BEGIN
 /** One running pipeline: request more, cancel. Dropping the handle does not
  * cancel. */
 typedef struct rill_subscription rill_subscription_t;
+/** rill_live_objects(&rill_subscription_type): how many run, inner ones too. */
+RILL_API extern const rill_type_t rill_subscription_type;
 
 /** Demand without end; it sticks. */
 #define RILL_UNBOUNDED INT64_MAX

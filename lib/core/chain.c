@@ -8,7 +8,7 @@ static void chain_destroy(void *object) {
   rill_unref(chain->scheduler);
 }
 
-const rill_type_t rill_chain_type = {
+const rill_type_t rill_subscription_type = {
   .name = "subscription",
   .destroy = chain_destroy,
   .reserved = {RILL_TYPE_WHOLE, NULL},
@@ -63,19 +63,35 @@ static void remote_run(rill_job_t *job, int status);
 _Static_assert(sizeof(rill_chain_t) % 16 == 0, "stages follow, aligned");
 _Static_assert(sizeof(rill_stage_t) % 16 == 0, "a state follows, aligned");
 
+static void chain_link(rill_chain_t *chain, rill_chain_t *parent) {
+  chain->parent = parent;
+  if (parent == NULL) return;
+  chain->next = parent->children;
+  chain->link_back = &parent->children;
+  if (chain->next != NULL) chain->next->link_back = &chain->next;
+  parent->children = chain;
+}
+
+static void chain_unlink(rill_chain_t *chain) {
+  if (chain->link_back == NULL) return;
+  *chain->link_back = chain->next;
+  if (chain->next != NULL) chain->next->link_back = chain->link_back;
+  chain->link_back = NULL;
+}
+
 static rill_chain_t *chain_new(rill_scheduler_t *origin, rill_observable_t *o,
                                const rill_stage_ops_t *sink_ops,
                                const void *sink_params,
                                rill_chain_t *parent) {
   size_t size = sizeof(rill_chain_t) + o->block + rill_stage_size(sink_ops);
-  rill_chain_t *chain = rill_object_new_zeroed(&rill_chain_type, size);
+  rill_chain_t *chain = rill_object_new_zeroed(&rill_subscription_type, size);
   if (chain == NULL) return NULL;
   chain->observable = rill_ref(o);
   chain->scheduler = rill_ref(
       rill_scheduler_pick(rill_observable_home(o, origin)));
-  chain->parent = parent;
   chain->remote.run = remote_run;
   chain_lay(chain, sink_ops, sink_params);
+  chain_link(chain, parent);
   if (chain->first->ops->attach != NULL)
     chain->first->ops->attach(chain->first, origin);
   return chain;
@@ -149,6 +165,7 @@ static void chain_settle(rill_chain_t *chain) {
   if (!chain->sink->closed || chain->over) return;
   __atomic_store_n(&chain->over, true, __ATOMIC_RELEASE);
   chain_unlist(chain);
+  chain_unlink(chain);
   rill_unref(chain);
 }
 
@@ -167,13 +184,29 @@ void rill_leave(rill_chain_t *chain) {
   }
 }
 
+/* What feeds a stage that has ended must not go on, wherever it is on the
+ * stack. The sinks themselves are left to the stage's release, which knows
+ * them. */
+static void chain_close_children(rill_chain_t *chain) {
+  for (rill_chain_t *child = chain->children; child != NULL;
+       child = child->next)
+    if (rill_run_parent(child->sink)->closed && !child->sink->closed)
+      rill_close_upstream(child->sink);
+}
+
 void rill_close_from(rill_stage_t *stage) {
-  stage->chain->dirty = true;
-  for (; stage != NULL && !stage->closed; stage = stage->up)
-    stage->closed = RILL_CLOSED;
+  rill_chain_t *chain = stage->chain;
+  if (stage->closed) return;
+  chain->dirty = true;
+  for (; stage != NULL && !stage->closed; stage = stage->up) {
+    stage->closed = true;
+    stage->code = RILL_CODE_DEAF; /* what the driver looks at anyway */
+  }
+  chain_close_children(chain);
 }
 
 void rill_close_upstream(rill_stage_t *stage) {
+  stage->code = RILL_CODE_DEAF;
   if (stage->up != NULL) rill_close_from(stage->up);
 }
 
@@ -340,9 +373,6 @@ rill_stage_t *rill_run_detached(rill_scheduler_t *scheduler,
   chain->site = "";
   return chain->sink;
 }
-
-rill_observable_t *rill_observe_home(rill_observable_t *observable,
-                                     rill_scheduler_t *home);
 
 rill_stage_t *rill_run_new(rill_stage_t *parent, rill_observable_t *o,
                            const rill_stage_ops_t *sink_ops) {

@@ -25,6 +25,7 @@ struct rill_subscription {
   rill_scheduler_t *scheduler;
   rill_observable_t *observable;
   rill_chain_t *parent;
+  rill_chain_t *children, *next, **link_back; /* the inner runs, and siblings */
   rill_stage_t *first, *sink;
   const char *site;
   rill_time_t started;
@@ -59,7 +60,6 @@ rill_scheduler_t *rill_observable_home(const rill_observable_t *observable,
  * its source. */
 rill_observable_t *rill_observable_insert(const rill_observable_t *observable,
                                           rill_operator_t *op);
-extern const rill_type_t rill_chain_type;
 extern const rill_type_t rill_operator_type;
 
 /** The parameters behind an operator's head. */
@@ -75,9 +75,11 @@ static inline rill_stage_t *rill_stage_after(rill_stage_t *stage) {
                                     rill_stage_size(stage->ops));
 }
 
-/** What closes a stage: beside the kinds of values, so that one comparison
- * finds a counted value, an error and a closed stage. */
-enum { RILL_CLOSED = RILL_OBJECT };
+/** The same stream as one whose chain lives on `home`; borrows. In
+ * operators/observe_on.c. */
+rill_observable_t *rill_observe_home(rill_observable_t *observable,
+                                     rill_scheduler_t *home);
+
 /** Hands an end to a stage, unless it is closed. */
 void rill_signal_end(rill_stage_t *stage, rill_error_t *error);
 /** Marks a stage and all above as closed. */

@@ -66,7 +66,7 @@ void rill_ask(rill_stage_t *stage, int64_t count) {
 /* With a sum that need not be counted, the short way will do. */
 static void fold_choose(rill_stage_t *stage) {
   struct rill_fold_state *fold = rill_state(stage);
-  if (stage->ops->code == RILL_CODE_FOLD)
+  if (stage->ops->code == RILL_CODE_FOLD && stage->code != RILL_CODE_DEAF)
     stage->code = fold->accumulator.kind < RILL_OBJECT
                       ? RILL_CODE_FOLD
                       : RILL_CODE_FOLD_COUNTED;
@@ -148,7 +148,7 @@ static void finish(rill_stage_t *last) {
 static size_t run_item(rill_stage_t *s, rill_value_t item, rill_value_t held) {
   rill_stage_t *last = NULL;
   size_t used = 0;
-  for (; !s->closed; s = s->down) {
+  for (; s->code != RILL_CODE_DEAF; s = s->down) {
     rill_step_t step = RILL_PASS;
     if (s->code == RILL_CODE_OBSERVE) {
       struct rill_observe_state *observe = rill_state(s);
@@ -189,11 +189,12 @@ static __attribute__((noinline)) size_t run_mapped(rill_stage_t *s,
 
 static __attribute__((noinline)) void run_refused(rill_stage_t *s,
                                                   rill_value_t keep) {
-  if (keep.kind != RILL_BOOL) rill_emit_failure(s, not_bool(s, keep));
+  rill_emit_failure(s, not_bool(s, keep));
 }
 
 static __attribute__((noinline)) size_t run_rest(rill_stage_t *s,
                                                  rill_value_t item) {
+  if (s->code == RILL_CODE_DEAF) return 0;
   if (s->code == RILL_CODE_NEXT) return call_next(s, &item, 1);
   return run_item(s, item, rill_none());
 }
@@ -202,36 +203,35 @@ static __attribute__((noinline)) size_t run_rest(rill_stage_t *s,
  * has to count. What else may come goes the long way from where it came up.
  *
  * A jump taken costs more than the work between two calls, so the branches lie
- * as most rows run: maps, filters, then a fold or the observer. */
+ * as most rows run: maps, filters, then a fold or the observer. A stage that
+ * was closed meanwhile is deaf, and so is found without being looked for. */
 static __attribute__((noinline)) size_t run_steps(rill_stage_t *first,
                                                   const rill_value_t *items,
                                                   size_t count) {
   const rill_value_t *end = items + count;
   size_t used = 0;
-  for (; items < end && !first->closed; items++) {
+  for (; items < end; items++) {
     uint32_t kind = items->kind; /* in registers, word by word */
     int64_t word = items->as.i;
     rill_stage_t *s = first;
     rill_value_t got;
 #define ITEM ((rill_value_t){kind, 0, {.i = word}})
-    do {
-      while (s->code == RILL_CODE_MAP) {
+    while (s->code >= RILL_CODE_FILTER) {
+      if (rill_likely(s->code == RILL_CODE_MAP)) {
         struct rill_call_state *map = rill_state(s);
         got = map->call(ITEM, map->context);
         kind = got.kind;
         word = got.as.i;
-        if (rill_unlikely((kind | s->closed) >= RILL_OBJECT)) goto mapped;
+        if (rill_unlikely(kind >= RILL_OBJECT)) goto mapped;
         s = s->down;
+        if (rill_unlikely(s->code != RILL_CODE_FILTER)) continue;
       }
-      while (s->code == RILL_CODE_FILTER) {
-        struct rill_call_state *filter = rill_state(s);
-        got = filter->call(ITEM, filter->context);
-        if (rill_unlikely(((got.kind ^ RILL_BOOL) | s->closed) != 0))
-          goto refused;
-        if (got.as.i == 0) goto next;
-        s = s->down;
-      }
-    } while (rill_unlikely(s->code == RILL_CODE_MAP));
+      struct rill_call_state *filter = rill_state(s);
+      got = filter->call(ITEM, filter->context);
+      if (rill_unlikely(got.kind != RILL_BOOL)) goto refused;
+      if (got.as.i == 0) goto next;
+      s = s->down;
+    }
     if (rill_likely(s->code == RILL_CODE_FOLD)) {
       struct rill_fold_state *fold = rill_state(s);
       got = fold->call(fold->accumulator, ITEM, fold->context);
@@ -245,6 +245,7 @@ static __attribute__((noinline)) size_t run_steps(rill_stage_t *first,
       observe->next(ITEM, observe->context);
     } else {
       used += run_rest(s, ITEM);
+      if (first->closed) break;
     }
   next:
     continue;
@@ -265,7 +266,7 @@ static size_t deliver(rill_stage_t *stage, const rill_value_t *items,
   if (stage->code == RILL_CODE_OBSERVE) {
     struct rill_observe_state *observe = rill_state(stage);
     size_t i = 0;
-    while (i < count && !stage->closed && !stage->chain->refused)
+    while (i < count && stage->code == RILL_CODE_OBSERVE)
       observe->next(items[i++], observe->context);
     return i;
   }

@@ -233,9 +233,14 @@ static rill_observable_t *observable_append(rill_observable_t *base,
 }
 
 /* What stands for `op`, which is taken over, in one observable. */
-static rill_operator_t *instance_of(rill_operator_t *op) {
+static rill_operator_t *instance_of(rill_operator_t *op,
+                                    rill_observable_t **base) {
   if (op == NULL || op->ops == NULL || op->ops->apply == NULL) return op;
-  rill_operator_t *instance = op->ops->apply(rill_operator_params(op));
+  if ((*base)->count == 1 && (*base)->stages[0].op->ops == &fail_ops) {
+    rill_unref(op); /* what has failed to be built says why, unchanged */
+    return rill_compose_array(NULL, 0, NULL);
+  }
+  rill_operator_t *instance = op->ops->apply(rill_operator_params(op), base);
   rill_unref(op);
   return instance;
 }
@@ -243,8 +248,8 @@ static rill_operator_t *instance_of(rill_operator_t *op) {
 /* One operator after `base`; takes over both. */
 static rill_observable_t *apply(rill_observable_t *base, rill_operator_t *op,
                                 const char *site) {
-  op = instance_of(op);
   uint32_t position = base->stages[base->count - 1].position + 1;
+  op = instance_of(op, &base);
   if (op == NULL || op == &operator_no_memory || op->failure != NULL) {
     rill_error_t *error =
         op == NULL ? rill_error_new(RILL_EINVAL,

@@ -48,14 +48,15 @@ typedef enum rill_step {
 /** The steps that the driver runs without a second indirect call. Their state
  * begins with the struct that is named here. */
 typedef enum rill_code {
-  RILL_CODE_NEXT = 0, /**< no step: has `next` */
-  RILL_CODE_STEP,     /**< `step` */
-  RILL_CODE_MAP,      /**< struct rill_call_state */
-  RILL_CODE_FILTER,   /**< struct rill_call_state */
-  RILL_CODE_FOLD,     /**< struct rill_fold_state: accumulates, drops */
-  RILL_CODE_FOLD_COUNTED, /**< the same while it has no scalar to go on from */
-  RILL_CODE_SCAN,     /**< struct rill_fold_state: accumulates, passes */
-  RILL_CODE_OBSERVE   /**< struct rill_observe_state: the end */
+  RILL_CODE_NEXT = 0,     /**< no step: has `next` */
+  RILL_CODE_STEP,         /**< `step` */
+  RILL_CODE_FOLD,         /**< struct rill_fold_state: accumulates, drops */
+  RILL_CODE_FOLD_COUNTED, /**< the same, with a sum that must be counted */
+  RILL_CODE_SCAN,         /**< struct rill_fold_state: accumulates, passes */
+  RILL_CODE_OBSERVE,      /**< struct rill_observe_state: the end */
+  RILL_CODE_DEAF,         /**< closed, or closed above: takes nothing more */
+  RILL_CODE_FILTER,       /**< struct rill_call_state; the last two, so that */
+  RILL_CODE_MAP           /**< one comparison finds them both */
 } rill_code_t;
 
 struct rill_call_state {
@@ -113,8 +114,9 @@ struct rill_stage_ops {
   /** Drops what the parameters hold, once. */
   void (*forget)(void *params);
   /** For an operator whose runs share something: makes the one (owned) that
-   * stands for it in an observable, whenever it is put into a pipe. */
-  rill_operator_t *(*apply)(const void *params);
+   * stands for it in an observable, whenever it is put behind `*base`, which
+   * it may replace (both owned). */
+  rill_operator_t *(*apply)(const void *params, rill_observable_t **base);
 
   /* Running. All of these may be NULL. */
   /** Sets up the state, of every stage before the first `start`. Calls
@@ -157,7 +159,7 @@ struct rill_stage {
   rill_stage_t *up, *down;
   rill_chain_t *chain;
   const void *params;
-  uint8_t closed; /* not 0: ended or cancelled, emits and takes nothing */
+  bool closed;    /* ended or cancelled: emits nothing, takes nothing */
   uint8_t code;
   uint8_t kernels; /* how many stages from here on run as kernels */
   bool released;

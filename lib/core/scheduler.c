@@ -218,7 +218,12 @@ void rill_scheduler_unhold(rill_scheduler_t *s) {
 }
 
 void rill_scheduler_close(rill_scheduler_t *s) {
-  if (s == NULL || s->closed) return;
+  if (s == NULL) return;
+  if (s->closing) {
+    rill_unref(s); /* from inside of a callback, or a second handle */
+    return;
+  }
+  s->closing = true;
   rill_runs_cancel(s);
   inbox_run(s, NULL, RILL_ECLOSED);
   jobs_run(s, RILL_ECLOSED);

@@ -34,7 +34,7 @@ struct rill_scheduler {
   rill_time_t armed;  /* what the driver knows */
   uint32_t held;
   uint32_t inside;    /* calls from outside under way, rill_scheduler_begin() */
-  bool turning, closed;
+  bool turning, closing, closed;
   rill_run_link_t runs;
   size_t run_count;
   rill_unhandled_fn unhandled;

@@ -60,7 +60,7 @@ static const rill_stage_ops_t observe_ops = {
 
 /* The handle of a run that never was. */
 static rill_chain_t over = {
-  .base = RILL_STATIC_OBJECT(rill_chain_type),
+  .base = RILL_STATIC_OBJECT(rill_subscription_type),
   .over = true,
 };
 

@@ -16,8 +16,8 @@ static void combine_latest_settle(rill_stage_t *stage) {
   struct combine_latest *state = rill_state(stage);
   rill_gather_t *g = &state->gather;
   if (g->emitting) return;
-  while (!stage->closed && g->demand > 0 && state->lists.count > 0 &&
-         g->error == NULL)
+  while (!stage->closed && !g->over && g->demand > 0 &&
+         state->lists.count > 0)
     rill_demand_use(&g->demand,
                     rill_gather_emit(stage, rill_ring_pop(&state->lists)));
   if (state->done == g->count && state->lists.count == 0) g->over = true;
@@ -35,13 +35,13 @@ static void combine_latest_offer(rill_stage_t *stage) {
   rill_gather_t *g = &state->gather;
   rill_value_t list = rill_list(g->row, g->count);
   if (list.kind == RILL_ERROR) {
-    rill_emit_failure(stage, list);
+    rill_gather_fail(stage, rill_as_error(list));
     return;
   }
   if (!combine_latest_has_room(state))
     rill_value_unref(rill_ring_pop_last(&state->lists));
   if (!rill_ring_push(&state->lists, list))
-    rill_emit_error(stage, rill_error_no_memory());
+    rill_gather_fail(stage, rill_error_no_memory());
   else
     combine_latest_settle(stage);
 }

@@ -22,7 +22,7 @@ static rill_flatten_params_t concat_params(const rill_concat_opts_t *options) {
   RILL_OPTIONS(rill_concat_opts_t, o, options);
   return (rill_flatten_params_t){
     .max = 1,
-    .prefetch = o.prefetch != 0 ? o.prefetch : RILL_CAPACITY,
+    .prefetch = RILL_CAPACITY,
     .delay_error = o.delay_error,
   };
 }

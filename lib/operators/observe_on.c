@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* observe_on: all that follows runs on another scheduler. */
+#include "core/chain.h"
 #include "shared/border.h"
 #include "shared/options.h"
 
@@ -25,10 +26,6 @@ rill_operator_t *rill_observe_on_opts(const rill_observe_on_opts_t *given) {
                                  options.capacity, options.delay_error};
   return rill_operator_make(&observe_on_ops, &params);
 }
-
-/* Declared where inner runs are made, which is below the operators. */
-rill_observable_t *rill_observe_home(rill_observable_t *observable,
-                                     rill_scheduler_t *home);
 
 rill_observable_t *rill_observe_home(rill_observable_t *observable,
                                      rill_scheduler_t *home) {

@@ -49,7 +49,7 @@ static void zip_items(rill_stage_t *stage, size_t index,
   if (input->queue.count == 0) g->missing--;
   for (size_t i = 0; i < count; i++) {
     if (rill_ring_push(&input->queue, rill_value_ref(items[i]))) continue;
-    rill_emit_error(stage, rill_error_no_memory());
+    rill_gather_fail(stage, rill_error_no_memory());
     return;
   }
   zip_settle(stage);

@@ -36,7 +36,7 @@ static size_t pool_size(unsigned threads) {
   return sizeof(struct pool) + threads * sizeof(struct seat);
 }
 
-/* --- A worker ---------------------------------------------------------------- */
+/* --- A worker ------------------------------------------------------------ */
 
 static void worker_wake(void *self) {
   rill_parker_wake(&((struct worker *) self)->parker);
@@ -92,7 +92,7 @@ static void worker_main(void *argument) {
   if (pool->options.fini != NULL) pool->options.fini(pool->options.context);
 }
 
-/* --- The pool ------------------------------------------------------------------- */
+/* --- The pool ------------------------------------------------------------ */
 
 static rill_scheduler_t *pool_pick(void *self) {
   struct pool *pool = self;

@@ -59,7 +59,7 @@ static void border_wake(rill_border_t *border) {
     rill_unref(border); /* the reader's scheduler ends its runs as it closes */
 }
 
-/* --- The writer's side ---------------------------------------------------------- */
+/* --- The writer's side --------------------------------------------------- */
 
 struct sink {
   rill_border_t *border;
@@ -146,9 +146,10 @@ static const rill_stage_ops_t sink_ops = {
   .release = sink_release,
 };
 
-/* --- The reader's side ------------------------------------------------------------ */
+/* --- The reader's side --------------------------------------------------- */
 
-/* Upstream may be of this thread; then it emits from in here, into the queue. */
+/* Upstream may be of this thread; then it emits from in here, into the queue.
+ */
 static void reader_replenish(rill_border_t *border, rill_border_end_t *end) {
   int64_t taken = (int64_t) end->taken;
   if (taken == 0 || taken < border->capacity - border->capacity / 4) return;
@@ -264,7 +265,7 @@ void rill_border_release(rill_stage_t *stage) {
   rill_unref(border);
 }
 
-/* --- Building ------------------------------------------------------------------------ */
+/* --- Building ------------------------------------------------------------ */
 
 rill_error_t *rill_border_check(const void *params) {
   const rill_border_params_t *p = params;

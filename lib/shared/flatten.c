@@ -4,165 +4,171 @@
 
 #include "core/chain.h"
 
+/* Queued items that go down in one call. */
+enum { FLATTEN_BATCH = 32 };
+
 /* The state of an inner run's sink. */
 struct rill_flatten_inner {
-  rill_stage_t *parent;
-  rill_flatten_list_t *list; /* that it is on, by these */
-  rill_flatten_inner_t *next, *back;
+  rill_flatten_inner_t *next, **back; /* among all */
+  rill_flatten_inner_t *then;         /* among those that are ready */
   rill_ring_t queue;
   int64_t taken; /* and not yet asked for again */
-  bool bounded;  /* was asked for so many, not for all */
-  bool done;     /* ended, but for what is queued */
+  bool done;     /* has ended, but for what is queued */
 };
 
-static void flatten_settle(rill_stage_t *stage);
-static void flatten_feed(rill_stage_t *stage);
+static void flatten_drain(rill_stage_t *stage);
 
-/* --- Lists of inner runs -------------------------------------------------------- */
-
-static rill_stage_t *sink_of(rill_flatten_inner_t *inner) {
-  return rill_stage_of(inner);
+static size_t flatten_emit(rill_stage_t *stage, rill_flatten_t *f,
+                           const rill_value_t *items, size_t count) {
+  f->emitting = true;
+  size_t used = rill_emit(stage, items, count);
+  f->emitting = false;
+  rill_demand_use(&f->demand, used);
+  return used;
 }
 
-static void inner_unlink(rill_flatten_inner_t *inner) {
-  rill_flatten_list_t *list = inner->list;
-  if (inner->back != NULL)
-    inner->back->next = inner->next;
-  else
-    list->first = inner->next;
-  if (inner->next != NULL)
-    inner->next->back = inner->back;
-  else
-    list->last = inner->back;
+/* --- Errors: the first one counts ---------------------------------------- */
+
+/* Of others, those that were waited for are reported; the rest come from
+ * streams that are as good as cancelled. */
+static void flatten_keep(rill_stage_t *stage, rill_error_t *error) {
+  const rill_flatten_params_t *p = rill_params(stage);
+  rill_flatten_t *f = rill_state(stage);
+  if (f->error == NULL && !stage->closed) {
+    f->error = error;
+    return;
+  }
+  if (p->delay_error && !stage->closed)
+    rill_scheduler_unhandled(rill_stage_scheduler(stage), error);
+  rill_unref(error);
+}
+
+/* One of a stream, which may have to wait for the others. */
+static void flatten_fail(rill_stage_t *stage, rill_error_t *error) {
+  const rill_flatten_params_t *p = rill_params(stage);
+  flatten_keep(stage, error);
+  if (!p->delay_error) ((rill_flatten_t *) rill_state(stage))->failed = true;
+}
+
+static void flatten_no_memory(rill_stage_t *stage) {
+  flatten_keep(stage, rill_error_no_memory());
+  ((rill_flatten_t *) rill_state(stage))->failed = true;
+  flatten_drain(stage);
+}
+
+/* --- Inner runs ---------------------------------------------------------- */
+
+static void inner_link(rill_flatten_t *f, rill_flatten_inner_t *inner) {
+  inner->next = f->inners;
+  inner->back = &f->inners;
+  if (inner->next != NULL) inner->next->back = &inner->next;
+  f->inners = inner;
+  f->running++;
+}
+
+static void inner_unlink(rill_flatten_t *f, rill_flatten_inner_t *inner) {
+  if (inner->back == NULL) return;
+  *inner->back = inner->next;
+  if (inner->next != NULL) inner->next->back = inner->back;
+  inner->back = NULL;
+  f->running--;
 }
 
 /* At the end: so those that are ready take turns. */
-static void inner_link(rill_flatten_list_t *list, rill_flatten_inner_t *inner) {
-  inner->list = list;
-  inner->next = NULL;
-  inner->back = list->last;
-  if (list->last != NULL)
-    list->last->next = inner;
-  else
-    list->first = inner;
-  list->last = inner;
+static void inner_get_ready(rill_flatten_t *f, rill_flatten_inner_t *inner) {
+  inner->then = NULL;
+  *(f->ready == NULL ? &f->ready : f->ready_end) = inner;
+  f->ready_end = &inner->then;
 }
 
-static void inner_move(rill_flatten_list_t *list, rill_flatten_inner_t *inner) {
-  inner_unlink(inner);
-  inner_link(list, inner);
-}
-
-static void inner_cancel(rill_flatten_t *f, rill_flatten_inner_t *inner) {
-  inner_unlink(inner);
-  f->running--;
-  rill_run_cancel(sink_of(inner));
-}
-
-static void flatten_cancel_all(rill_flatten_t *f) {
-  while (f->ready.first != NULL) inner_cancel(f, f->ready.first);
-  while (f->idle.first != NULL) inner_cancel(f, f->idle.first);
-}
-
-/* --- Inner runs ----------------------------------------------------------------- */
-
-/* One has ended and is empty: the next may start. */
+/* It has ended and is empty: the next one may start. */
 static void inner_end(rill_stage_t *stage, rill_flatten_inner_t *inner) {
+  rill_flatten_t *f = rill_state(stage);
+  inner_unlink(f, inner);
+  f->owed++;
+  rill_run_end(rill_stage_of(inner));
+}
+
+/* Items went down and used up `used`. `held` of them came from the queue:
+ * those the inner takes for used up already. */
+static void inner_replenish(rill_stage_t *stage, rill_flatten_inner_t *inner,
+                            size_t used, size_t held) {
   const rill_flatten_params_t *p = rill_params(stage);
   rill_flatten_t *f = rill_state(stage);
-  inner_unlink(inner);
-  f->running--;
-  rill_run_end(sink_of(inner));
-  if (stage->up == NULL)
-    flatten_feed(stage);
-  else if (!f->outer_done && !p->latest && p->max != RILL_UNBOUNDED)
-    rill_ask(stage, 1);
-}
-
-static void inner_replenish(rill_stage_t *stage, rill_flatten_inner_t *inner) {
-  const rill_flatten_params_t *p = rill_params(stage);
+  if (inner->done) return;
+  if (f->one) {
+    if (held > used)
+      rill_run_ask(rill_stage_of(inner), (int64_t) (held - used));
+    return;
+  }
+  inner->taken += (int64_t) (held > 0 ? held : used);
   int64_t taken = inner->taken;
-  if (!inner->bounded || inner->done) return;
   if (taken < p->prefetch - p->prefetch / 4) return;
   inner->taken = 0;
-  rill_run_ask(sink_of(inner), taken);
+  rill_run_ask(rill_stage_of(inner), taken);
 }
 
 static void inner_start(rill_stage_t *sink) {
-  rill_flatten_inner_t *inner = rill_state(sink);
-  const rill_flatten_params_t *p = rill_params(inner->parent);
-  rill_flatten_t *f = rill_state(inner->parent);
-  inner->bounded = f->demand != RILL_UNBOUNDED;
-  rill_ask(sink, inner->bounded ? p->prefetch : RILL_UNBOUNDED);
+  rill_stage_t *stage = rill_run_parent(sink);
+  const rill_flatten_params_t *p = rill_params(stage);
+  rill_flatten_t *f = rill_state(stage);
+  int64_t count = f->one ? f->demand : p->prefetch;
+  if (count > 0) rill_ask(sink, count);
 }
 
-static bool inner_queue(rill_stage_t *stage, rill_flatten_inner_t *inner,
+static bool inner_queue(rill_flatten_t *f, rill_flatten_inner_t *inner,
                         const rill_value_t *items, size_t count) {
-  rill_flatten_t *f = rill_state(stage);
-  if (count > 0 && inner->queue.count == 0) inner_move(&f->ready, inner);
+  if (inner->queue.count == 0) inner_get_ready(f, inner);
+  f->again = true;
   for (size_t i = 0; i < count; i++)
     if (!rill_ring_push(&inner->queue, rill_value_ref(items[i]))) return false;
   return true;
 }
 
-/* Straight through as far as it is asked for, the rest into the queue. What
- * comes while an item is on its way down waits for its turn. */
+/* Straight through as far as it is asked for, the rest into the queue. */
 static size_t inner_next(rill_stage_t *sink, const rill_value_t *items,
                          size_t count) {
   rill_flatten_inner_t *inner = rill_state(sink);
-  rill_stage_t *stage = inner->parent;
+  rill_stage_t *stage = rill_run_parent(sink);
   rill_flatten_t *f = rill_state(stage);
-  size_t sent = 0;
-  while (sent < count && f->demand > 0 && !f->emitting &&
-         f->ready.first == NULL && !stage->closed && !sink->closed) {
+  size_t sent = 0, used = 0;
+  while (sent < count && f->demand > 0 && f->ready == NULL && !f->emitting &&
+         !f->failed && !stage->closed) {
     size_t n = count - sent;
     if ((int64_t) n > f->demand) n = (size_t) f->demand;
-    f->emitting = true;
-    size_t used = rill_emit(stage, items + sent, n);
-    f->emitting = false;
-    rill_demand_use(&f->demand, used);
+    used += flatten_emit(stage, f, items + sent, n);
     sent += n;
-    inner->taken += (int64_t) n;
   }
-  if (stage->closed || sink->closed) return count;
-  if (!inner_queue(stage, inner, items + sent, count - sent))
-    rill_emit_error(stage, rill_error_no_memory());
-  else if (f->emitting)
-    return count; /* who emits sees to the rest */
-  else if (f->failed || f->ready.first != NULL)
-    flatten_settle(stage);
-  if (!stage->closed && !sink->closed) inner_replenish(stage, inner);
-  return count;
+  if (stage->closed) {
+    rill_run_cancel(sink); /* it does not know yet */
+    return count;
+  }
+  if (sent < count && !inner_queue(f, inner, items + sent, count - sent))
+    flatten_no_memory(stage);
+  else if (sent > 0)
+    inner_replenish(stage, inner, used, 0);
+  if (f->again && !f->emitting) flatten_drain(stage);
+  return used + (count - sent);
 }
 
 static void inner_complete(rill_stage_t *sink) {
   rill_flatten_inner_t *inner = rill_state(sink);
-  rill_stage_t *stage = inner->parent;
-  inner->done = true;
-  if (inner->queue.count > 0) return;
-  inner_end(stage, inner);
-  flatten_settle(stage);
-}
-
-/* Keeps the first error; whether it waits is said by the parameters. */
-static void flatten_fail(rill_stage_t *stage, rill_error_t *error) {
-  const rill_flatten_params_t *p = rill_params(stage);
+  rill_stage_t *stage = rill_run_parent(sink);
   rill_flatten_t *f = rill_state(stage);
-  if (f->error == NULL)
-    f->error = error;
-  else
-    rill_unref(error);
-  if (!p->delay_error) f->failed = true;
+  inner->done = true;
+  if (inner->queue.count == 0 && f->emptied != inner) inner_end(stage, inner);
+  flatten_drain(stage);
 }
 
 static void inner_error(rill_stage_t *sink, rill_error_t *error) {
-  rill_flatten_inner_t *inner = rill_state(sink);
-  flatten_fail(inner->parent, error);
+  flatten_fail(rill_run_parent(sink), error);
   inner_complete(sink);
 }
 
 static void inner_release(rill_stage_t *sink) {
-  rill_ring_clear(&((rill_flatten_inner_t *) rill_state(sink))->queue);
+  rill_flatten_inner_t *inner = rill_state(sink);
+  inner_unlink(rill_state(rill_run_parent(sink)), inner);
+  rill_ring_clear(&inner->queue);
 }
 
 static const rill_stage_ops_t inner_ops = {
@@ -177,54 +183,83 @@ static const rill_stage_ops_t inner_ops = {
 
 /* Runs one more; borrows the observable. */
 static void flatten_run(rill_stage_t *stage, rill_observable_t *observable) {
-  const rill_flatten_params_t *p = rill_params(stage);
-  rill_flatten_t *f = rill_state(stage);
-  if (p->latest) flatten_cancel_all(f);
   rill_stage_t *sink = rill_run_new(stage, observable, &inner_ops);
   if (sink == NULL) {
-    rill_emit_error(stage, rill_error_no_memory());
+    flatten_no_memory(stage);
     return;
   }
-  rill_flatten_inner_t *inner = rill_state(sink);
-  inner->parent = stage;
-  inner_link(&f->idle, inner);
-  f->running++;
+  inner_link(rill_state(stage), rill_state(sink));
   rill_run_start(sink);
 }
 
-/* --- The stage ------------------------------------------------------------------ */
+/* --- Items that lead to streams ------------------------------------------ */
 
-rill_error_t *rill_flatten_check(const void *params) {
-  const rill_flatten_params_t *p = params;
-  if (p->max < 1)
-    return rill_refuse("max_concurrent is %lld (must be >= 1)",
-                       (long long) p->max);
-  if (p->prefetch < 1)
-    return rill_refuse("prefetch is %lld (must be >= 1)",
-                       (long long) p->prefetch);
-  for (size_t i = 0; i < p->count; i++)
-    if (p->sources[i] == NULL) return rill_refuse("source %zu is NULL", i);
-  return rill_check_optional_fn(p->fn, 1, "the function");
-}
-
-bool rill_flatten_sources(rill_flatten_params_t *params,
-                          rill_observable_t *const *sources, size_t count) {
-  if (count == 0) return true;
-  params->sources = rill_allocate(count * sizeof *params->sources);
-  if (params->sources == NULL) {
-    for (size_t i = 0; i < count; i++) rill_unref(sources[i]);
+/* A list that downstream has room for needs no run. */
+static bool flatten_list(rill_stage_t *stage, rill_value_t list) {
+  rill_flatten_t *f = rill_state(stage);
+  if (rill_as_object(list, &rill_list_type) == NULL) return false;
+  const rill_value_t *items = rill_list_items(list);
+  size_t count = rill_list_length(list);
+  if (f->emitting || f->ready != NULL || count > RILL_BATCH ||
+      f->demand < (int64_t) count)
     return false;
-  }
-  memcpy(params->sources, sources, count * sizeof *sources);
-  params->count = count;
+  for (size_t i = 0; i < count; i++)
+    if (items[i].kind == RILL_ERROR) return false;
+  f->owed++;
+  if (count > 0) flatten_emit(stage, f, items, count);
   return true;
 }
 
-void rill_flatten_forget(void *params) {
-  rill_flatten_params_t *p = params;
-  rill_fn_drop(p->fn);
-  for (size_t i = 0; i < p->count; i++) rill_unref(p->sources[i]);
-  rill_release(p->sources, p->count * sizeof *p->sources);
+static void flatten_item(rill_stage_t *stage, rill_value_t item) {
+  const rill_flatten_params_t *p = rill_params(stage);
+  rill_value_t inner = rill_fn_is_set(p->fn) ? rill_invoke1(&p->fn, item)
+                                             : rill_value_ref(item);
+  if (stage->closed) {
+    rill_value_unref(inner);
+  } else if (inner.kind == RILL_ERROR) {
+    rill_close_upstream(stage);
+    rill_flatten_error(stage, rill_as_error(inner));
+  } else if (flatten_list(stage, inner)) {
+    rill_value_unref(inner);
+  } else {
+    rill_observable_t *observable = rill_from_value(inner);
+    flatten_run(stage, observable);
+    rill_unref(observable);
+  }
+}
+
+/* --- The loop ------------------------------------------------------------ */
+
+/* Those that are ready take turns, item by item; one alone goes on in
+ * batches. */
+static void flatten_pass(rill_stage_t *stage, rill_flatten_t *f) {
+  rill_flatten_inner_t *inner = f->ready;
+  rill_value_t items[FLATTEN_BATCH];
+  size_t n = inner->then != NULL ? 1 : FLATTEN_BATCH;
+  if (n > inner->queue.count) n = inner->queue.count;
+  if ((int64_t) n > f->demand) n = (size_t) f->demand;
+  for (size_t i = 0; i < n; i++) items[i] = rill_ring_pop(&inner->queue);
+  f->ready = inner->then;
+  if (inner->queue.count > 0)
+    inner_get_ready(f, inner);
+  else
+    f->emptied = inner;
+  size_t used = flatten_emit(stage, f, items, n);
+  f->emptied = NULL;
+  for (size_t i = 0; i < n; i++) rill_value_unref(items[i]);
+  if (stage->closed) return;
+  if (inner->done && inner->queue.count == 0)
+    inner_end(stage, inner);
+  else
+    inner_replenish(stage, inner, used, n);
+}
+
+/* Whether upstream, which is asked for as many items as may run, has to be
+ * asked again. */
+static bool flatten_owes(const rill_stage_t *stage, const rill_flatten_t *f) {
+  const rill_flatten_params_t *p = rill_params(stage);
+  return f->owed > 0 && stage->up != NULL && !f->outer_done &&
+         p->max != RILL_UNBOUNDED;
 }
 
 static rill_observable_t *source_at(rill_stage_t *stage,
@@ -235,51 +270,128 @@ static rill_observable_t *source_at(rill_stage_t *stage,
   return p->sources[p->last ? i : i - 1];
 }
 
-/* Starts as many of the list as may run; one that ends at once is followed in
- * this loop, not deeper. */
-static void flatten_feed(rill_stage_t *stage) {
+/* Starts the next one of the list. */
+static bool flatten_feed(rill_stage_t *stage, rill_flatten_t *f) {
+  const rill_flatten_params_t *p = rill_params(stage);
+  if (stage->up != NULL || f->running >= p->max) return false;
+  if (f->started == p->count + (p->upstream ? 1 : 0)) return false;
+  flatten_run(stage, source_at(stage, p, f->started++));
+  return true;
+}
+
+/* Does one thing that waits; false: nothing does. */
+static bool flatten_work(rill_stage_t *stage, rill_flatten_t *f) {
+  if (f->ready != NULL && f->demand > 0) {
+    flatten_pass(stage, f);
+    return true;
+  }
+  if (!flatten_owes(stage, f)) return flatten_feed(stage, f);
+  int64_t owed = f->owed;
+  f->owed = 0;
+  rill_ask(stage, owed);
+  return true;
+}
+
+/* All that waits is done in this loop: what comes up meanwhile goes on here,
+ * not deeper. */
+static void flatten_drain(rill_stage_t *stage) {
+  rill_flatten_t *f = rill_state(stage);
+  f->again = true;
+  if (f->draining || f->emitting || stage->closed) return;
+  f->draining = true;
+  while (!stage->closed && !f->failed && flatten_work(stage, f)) continue;
+  f->draining = f->again = false;
+  if (stage->closed) return;
+  if (!f->failed && (!f->outer_done || f->running > 0)) return;
+  rill_error_t *error = f->error;
+  f->error = NULL;
+  if (error != NULL)
+    rill_emit_error(stage, error);
+  else
+    rill_emit_complete(stage);
+}
+
+/* --- The stage ----------------------------------------------------------- */
+
+rill_error_t *rill_flatten_check(const void *params) {
+  const rill_flatten_params_t *p = params;
+  if (p->max < 1)
+    return rill_refuse("max_concurrent is %lld (must be >= 1)",
+                       (long long) p->max);
+  if (p->prefetch < 1)
+    return rill_refuse("prefetch is %lld (must be >= 1)",
+                       (long long) p->prefetch);
+  if (p->sources == NULL && p->count > 0)
+    return rill_refuse("the array of %zu sources is NULL", p->count);
+  for (size_t i = 0; i < p->count; i++)
+    if (p->sources[i] == NULL) return rill_refuse("source %zu is NULL", i);
+  return rill_check_optional_fn(p->fn, 1, "the function");
+}
+
+bool rill_flatten_sources(rill_flatten_params_t *params,
+                          rill_observable_t *const *sources, size_t count) {
+  params->count = count;
+  if (count == 0 || sources == NULL) return true;
+  params->sources = rill_allocate(count * sizeof *params->sources);
+  if (params->sources == NULL) {
+    for (size_t i = 0; i < count; i++) rill_unref(sources[i]);
+    return false;
+  }
+  memcpy(params->sources, sources, count * sizeof *sources);
+  return true;
+}
+
+void rill_flatten_forget(void *params) {
+  rill_flatten_params_t *p = params;
+  rill_fn_drop(p->fn);
+  if (p->sources == NULL) return;
+  for (size_t i = 0; i < p->count; i++) rill_unref(p->sources[i]);
+  rill_release(p->sources, p->count * sizeof *p->sources);
+}
+
+void rill_flatten_init(rill_stage_t *stage) {
   const rill_flatten_params_t *p = rill_params(stage);
   rill_flatten_t *f = rill_state(stage);
-  size_t count = p->count + (p->upstream ? 1 : 0);
-  if (f->feeding) return;
-  f->feeding = true;
-  while (!stage->closed && f->started < count && f->running < p->max) {
-    flatten_run(stage, source_at(stage, p, f->started++));
-  }
-  f->feeding = false;
-  f->outer_done = f->started == count;
+  f->one = p->max == 1;
+  f->outer_done = stage->up == NULL;
+  f->draining = true; /* until the start */
 }
 
 void rill_flatten_start(rill_stage_t *stage) {
   const rill_flatten_params_t *p = rill_params(stage);
-  if (stage->up == NULL) {
-    flatten_feed(stage);
-    flatten_settle(stage);
-  } else {
-    rill_ask(stage, p->latest ? RILL_UNBOUNDED : p->max);
-  }
+  rill_flatten_t *f = rill_state(stage);
+  f->draining = false;
+  if (stage->up != NULL)
+    rill_ask(stage, p->max);
+  else
+    flatten_drain(stage);
 }
 
+/* An item whose stream has ended uses up no demand: the next one may come. */
 size_t rill_flatten_next(rill_stage_t *stage, const rill_value_t *items,
                          size_t count) {
-  const rill_flatten_params_t *p = rill_params(stage);
-  for (size_t i = 0; i < count && !stage->closed; i++) {
-    rill_value_t inner = rill_fn_is_set(p->fn) ? rill_invoke1(&p->fn, items[i])
-                                               : rill_value_ref(items[i]);
-    if (inner.kind == RILL_ERROR && !stage->closed) {
-      rill_emit_failure(stage, inner);
-      return count;
-    }
-    rill_observable_t *observable = rill_from_value(inner);
-    if (!stage->closed) flatten_run(stage, observable);
-    rill_unref(observable);
+  rill_flatten_t *f = rill_state(stage);
+  bool draining = f->draining;
+  f->draining = true;
+  for (size_t i = 0; i < count; i++) {
+    if (stage->closed || f->failed || f->outer_done) break;
+    flatten_item(stage, items[i]);
   }
-  return count;
+  f->draining = draining;
+  if (stage->closed) return count;
+  size_t used = count;
+  if (flatten_owes(stage, f)) {
+    size_t back = f->owed < (int64_t) count ? (size_t) f->owed : count;
+    f->owed -= (int64_t) back;
+    used -= back;
+  }
+  flatten_drain(stage);
+  return used;
 }
 
 void rill_flatten_complete(rill_stage_t *stage) {
   ((rill_flatten_t *) rill_state(stage))->outer_done = true;
-  flatten_settle(stage);
+  flatten_drain(stage);
 }
 
 void rill_flatten_error(rill_stage_t *stage, rill_error_t *error) {
@@ -287,50 +399,21 @@ void rill_flatten_error(rill_stage_t *stage, rill_error_t *error) {
   rill_flatten_complete(stage);
 }
 
-/* One queued item; an inner that is empty and done goes before, since what
- * hears the item may cancel it. */
-static void flatten_take(rill_stage_t *stage) {
-  rill_flatten_t *f = rill_state(stage);
-  rill_flatten_inner_t *inner = f->ready.first;
-  rill_value_t item = rill_ring_pop(&inner->queue);
-  inner->taken++;
-  f->emitting = true;
-  if (inner->queue.count > 0) {
-    inner_move(&f->ready, inner);
-  } else if (!inner->done) {
-    inner_move(&f->idle, inner);
-  }
-  if (inner->queue.count == 0 && inner->done)
-    inner_end(stage, inner);
-  else
-    inner_replenish(stage, inner);
-  rill_demand_use(&f->demand, rill_emit_own(stage, item));
-  f->emitting = false;
-}
-
-/* Does what has waited: an error, queued items in turns, the end. */
-static void flatten_settle(rill_stage_t *stage) {
-  rill_flatten_t *f = rill_state(stage);
-  if (f->emitting) return;
-  while (!stage->closed && !f->failed && f->demand > 0 &&
-         f->ready.first != NULL)
-    flatten_take(stage);
-  if (stage->closed) return;
-  if (!f->failed && (!f->outer_done || f->running > 0)) return;
-  rill_error_t *error = f->error;
-  f->error = NULL;
-  rill_emit_end(stage, error);
-}
-
 void rill_flatten_request(rill_stage_t *stage, int64_t count) {
   rill_flatten_t *f = rill_state(stage);
   rill_demand_add(&f->demand, count);
-  flatten_settle(stage);
+  if (f->one && f->inners != NULL)
+    rill_run_ask(rill_stage_of(f->inners), count);
+  if (!stage->closed) flatten_drain(stage);
 }
 
 void rill_flatten_release(rill_stage_t *stage) {
   rill_flatten_t *f = rill_state(stage);
-  flatten_cancel_all(f);
+  while (f->inners != NULL) {
+    rill_flatten_inner_t *inner = f->inners;
+    inner_unlink(f, inner);
+    rill_run_cancel(rill_stage_of(inner));
+  }
   rill_unref(f->error);
   f->error = NULL;
 }

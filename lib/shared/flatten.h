@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Many streams into one: what flat_map, concat_map, switch_map, merge_all,
- * merge and concat share. Inner streams come from items, through a function,
- * or stand in a list. Up to `max` of them run at once; what downstream has not
- * asked for waits in a bounded queue per inner. */
+/* Many streams into one: what flat_map, concat_map, merge_all, merge, concat
+ * and start_with share. The inner streams come from items, through a function,
+ * or stand in a list. Up to `max` of them run at once.
+ *
+ * Several at once: each is asked for `prefetch` items and then for more as
+ * they are taken; what downstream has not asked for waits in a queue per
+ * inner. One at a time: it is asked for exactly what downstream wants, so
+ * nothing has to wait. What an inner emits while an item is on its way down is
+ * queued until that call has returned: signals never nest. */
 #ifndef RILL_SHARED_FLATTEN_H
 #define RILL_SHARED_FLATTEN_H
 
@@ -19,23 +24,25 @@ typedef struct rill_flatten_params {
   int64_t max;                 /* inners at once; RILL_UNBOUNDED: all */
   int64_t prefetch;            /* what each inner may be ahead */
   bool delay_error;
-  bool latest;                 /* a new inner cancels the one before */
   bool upstream;               /* the first source is rill_upstream() */
   bool last;                   /* no, the last one */
 } rill_flatten_params_t;
 
 typedef struct rill_flatten_inner rill_flatten_inner_t;
-typedef struct rill_flatten_list {
-  rill_flatten_inner_t *first, *last;
-} rill_flatten_list_t;
 typedef struct rill_flatten {
   int64_t demand;
-  rill_flatten_list_t idle, ready; /* inners without and with queued items */
   int64_t running;
-  size_t started;      /* of the list of sources */
-  rill_error_t *error; /* the first one */
-  bool failed;         /* ends with it as soon as nothing is being emitted */
-  bool outer_done, emitting, feeding;
+  int64_t owed;   /* inners that have ended, for which nothing was asked yet */
+  size_t started; /* of the list of sources */
+  rill_flatten_inner_t *inners;             /* all that run */
+  rill_flatten_inner_t *ready, **ready_end; /* those with queued items */
+  rill_flatten_inner_t *emptied; /* whose last items are on their way down */
+  rill_error_t *error;           /* the first one */
+  bool failed; /* ends with it as soon as nothing is on its way down */
+  bool outer_done;
+  bool one;    /* runs one inner at a time */
+  bool emitting, draining;
+  bool again;  /* something came up meanwhile */
 } rill_flatten_t;
 
 /** Copies an array of sources, which are taken over, into `params`. False when
@@ -44,6 +51,7 @@ bool rill_flatten_sources(rill_flatten_params_t *params,
                           rill_observable_t *const *sources, size_t count);
 rill_error_t *rill_flatten_check(const void *params);
 void rill_flatten_forget(void *params);
+void rill_flatten_init(rill_stage_t *stage);
 void rill_flatten_start(rill_stage_t *stage);
 size_t rill_flatten_next(rill_stage_t *stage, const rill_value_t *items,
                          size_t count);
@@ -55,9 +63,9 @@ void rill_flatten_release(rill_stage_t *stage);
 #define RILL_FLATTEN_OPS                                                      \
   .state_size = sizeof(rill_flatten_t),                                       \
   .params_size = sizeof(rill_flatten_params_t),                               \
-  .forget = rill_flatten_forget, .start = rill_flatten_start,                 \
-  .next = rill_flatten_next, .complete = rill_flatten_complete,               \
-  .error = rill_flatten_error, .request = rill_flatten_request,               \
-  .release = rill_flatten_release
+  .forget = rill_flatten_forget, .init = rill_flatten_init,                   \
+  .start = rill_flatten_start, .next = rill_flatten_next,                     \
+  .complete = rill_flatten_complete, .error = rill_flatten_error,             \
+  .request = rill_flatten_request, .release = rill_flatten_release
 
 #endif

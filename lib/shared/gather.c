@@ -10,7 +10,7 @@ static size_t place_of(const rill_stage_t *sink) {
   return ((struct gather_place *) rill_state(sink))->index;
 }
 
-/* --- Building ------------------------------------------------------------------- */
+/* --- Building ------------------------------------------------------------- */
 
 bool rill_gather_sources(rill_gather_params_t *params,
                          rill_observable_t *const *sources, size_t count) {
@@ -41,7 +41,7 @@ void rill_gather_forget(void *params) {
   rill_release(p->sources, p->count * sizeof *p->sources);
 }
 
-/* --- Ends ------------------------------------------------------------------------ */
+/* --- Ends ----------------------------------------------------------------- */
 
 void rill_gather_settle(rill_stage_t *stage) {
   rill_gather_t *g = rill_state(stage);
@@ -56,6 +56,15 @@ void rill_gather_end(rill_stage_t *stage) {
   rill_gather_settle(stage);
 }
 
+void rill_gather_fail(rill_stage_t *stage, rill_error_t *error) {
+  rill_gather_t *g = rill_state(stage);
+  if (g->over)
+    rill_unref(error);
+  else
+    g->error = error;
+  rill_gather_end(stage);
+}
+
 size_t rill_gather_emit(rill_stage_t *stage, rill_value_t list) {
   rill_gather_t *g = rill_state(stage);
   if (list.kind == RILL_ERROR) {
@@ -68,7 +77,7 @@ size_t rill_gather_emit(rill_stage_t *stage, rill_value_t list) {
   return used;
 }
 
-/* --- Inputs ---------------------------------------------------------------------- */
+/* --- Inputs --------------------------------------------------------------- */
 
 static void input_start(rill_stage_t *sink) {
   const rill_gather_params_t *p = rill_params(rill_run_parent(sink));
@@ -103,13 +112,8 @@ static void input_complete(rill_stage_t *sink) {
 
 static void input_error(rill_stage_t *sink, rill_error_t *error) {
   rill_stage_t *stage = rill_run_parent(sink);
-  rill_gather_t *g = rill_state(stage);
   input_end(sink);
-  if (g->error == NULL && !g->over)
-    g->error = error;
-  else
-    rill_unref(error);
-  rill_gather_end(stage);
+  rill_gather_fail(stage, error);
 }
 
 static const rill_stage_ops_t input_ops = {
@@ -150,7 +154,7 @@ static void input_run(rill_stage_t *stage, size_t index) {
   if (rill_run_start(sink) != 0) g->inputs[index].sink = NULL;
 }
 
-/* --- The stage -------------------------------------------------------------------- */
+/* --- The stage ------------------------------------------------------------ */
 
 void rill_gather_init(rill_stage_t *stage, const rill_gather_kind_t *kind) {
   const rill_gather_params_t *p = rill_params(stage);

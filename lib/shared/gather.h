@@ -58,6 +58,8 @@ void rill_gather_start(rill_stage_t *stage);
 void rill_gather_replenish(rill_stage_t *stage, size_t index);
 /** The whole ends: now, or when what is being emitted has been. */
 void rill_gather_end(rill_stage_t *stage);
+/** The same with an error, which is taken over. */
+void rill_gather_fail(rill_stage_t *stage, rill_error_t *error);
 /** To be called after emitting: ends what is over. */
 void rill_gather_settle(rill_stage_t *stage);
 /** Emits a list (or the failure to make one), which is taken over. Returns what

@@ -2,6 +2,9 @@
 /* relay: items go into the log first, then out of it. */
 #include "shared/relay.h"
 
+/* What has become too old goes with the next push or subscriber. */
+static const rill_time_t ANY_TIME = INT64_MIN;
+
 static void log_clear(struct rill_log *log) {
   while (log->head < log->tail)
     rill_value_unref(log->items[log->head++ & (log->room - 1)]);
@@ -28,7 +31,7 @@ rill_relay_t *rill_relay_new(const rill_relay_opts_t *options) {
   return relay;
 }
 
-/* --- The log -------------------------------------------------------------------- */
+/* --- The log ------------------------------------------------------------- */
 
 static bool log_grow(struct rill_log *log, size_t room, bool timed) {
   struct rill_log more = *log;
@@ -59,7 +62,7 @@ static bool log_reserve(struct rill_log *log, size_t count, bool timed) {
 static bool is_stale(const rill_relay_t *relay, rill_time_t now) {
   const struct rill_log *log = &relay->log;
   if (log->tail - log->head > (uint64_t) relay->options.keep) return true;
-  return relay->options.window > 0 &&
+  return relay->options.window > 0 && now != ANY_TIME &&
          log->times[log->head & (log->room - 1)] <=
              now - relay->options.window;
 }
@@ -73,13 +76,7 @@ static void log_trim(rill_relay_t *relay, rill_time_t now) {
   }
 }
 
-/* The time does not matter: what has become too old goes with the next push
- * or subscriber. */
-static void log_trim_read(rill_relay_t *relay) {
-  log_trim(relay, relay->options.window > 0 ? INT64_MIN / 2 : 0);
-}
-
-/* --- Who has read how far ----------------------------------------------------------- */
+/* --- Who has read how far ------------------------------------------------ */
 
 static void find_slowest(rill_relay_t *relay) {
   relay->slow = relay->log.tail;
@@ -97,7 +94,7 @@ static void find_slowest(rill_relay_t *relay) {
 static void left_slowest(rill_relay_t *relay, uint64_t at) {
   if (at != relay->slow || --relay->at_slow > 0) return;
   find_slowest(relay);
-  log_trim_read(relay);
+  log_trim(relay, ANY_TIME);
 }
 
 static void outlet_advance(rill_outlet_t *outlet, size_t count) {
@@ -107,13 +104,11 @@ static void outlet_advance(rill_outlet_t *outlet, size_t count) {
 }
 
 static void notice(rill_relay_t *relay) {
-  if (relay->notice == NULL || relay->noticing || relay->dispatching) return;
-  relay->noticing = true;
-  relay->notice(relay, relay->context);
-  relay->noticing = false;
+  if (relay->notice != NULL && !relay->dispatching)
+    relay->notice(relay, relay->context);
 }
 
-/* --- Delivering ------------------------------------------------------------------------ */
+/* --- Delivering ---------------------------------------------------------- */
 
 /* The log may move while an item is being delivered: out of a copy. */
 static void outlet_emit(rill_stage_t *stage, rill_outlet_t *outlet,
@@ -128,29 +123,33 @@ static void outlet_emit(rill_stage_t *stage, rill_outlet_t *outlet,
   outlet_advance(outlet, count);
 }
 
+/* An error does not wait for what was not asked for. */
+static bool is_overtaken(const rill_outlet_t *outlet) {
+  const rill_relay_t *relay = outlet->relay;
+  return relay->told && relay->error != NULL && !outlet->late;
+}
+
 static void outlet_drain(rill_stage_t *stage, rill_outlet_t *outlet) {
   rill_relay_t *relay = outlet->relay;
   if (outlet->draining) return;
   outlet->draining = true;
-  while (!stage->closed && outlet->demand > 0 && outlet->at < relay->shown) {
+  while (!stage->closed && !is_overtaken(outlet) && outlet->demand > 0 &&
+         outlet->at < relay->shown) {
     uint64_t count = relay->shown - outlet->at;
     if (count > (uint64_t) outlet->demand) count = (uint64_t) outlet->demand;
     outlet_emit(stage, outlet, (size_t) count);
   }
   outlet->draining = false;
-  if (stage->closed || !relay->told || outlet->at < relay->log.tail) return;
-  rill_emit_end(stage, rill_ref(relay->error));
+  if (stage->closed || !relay->told) return;
+  if (outlet->at == relay->log.tail || is_overtaken(outlet))
+    rill_emit_end(stage, rill_ref(relay->error));
 }
 
 static void outlet_serve(rill_outlet_t *outlet) {
   rill_stage_t *stage = rill_stage_of(outlet);
   rill_chain_t *chain = stage->chain;
-  rill_relay_t *relay = outlet->relay;
   rill_enter(chain);
-  if (!stage->closed && relay->told && relay->error != NULL)
-    rill_emit_end(stage, rill_ref(relay->error));
-  else if (!stage->closed)
-    outlet_drain(stage, outlet);
+  if (!stage->closed) outlet_drain(stage, outlet);
   rill_leave(chain);
 }
 
@@ -165,7 +164,6 @@ static void serve_all(rill_relay_t *relay) {
 
 static void dispatch(rill_relay_t *relay) {
   if (relay->dispatching) return;
-  rill_ref_object(relay);
   relay->dispatching = true;
   while (relay->shown < relay->log.tail) {
     if (relay->outlets <= 1)
@@ -180,14 +178,16 @@ static void dispatch(rill_relay_t *relay) {
   }
   relay->dispatching = false;
   notice(relay);
-  rill_unref(relay);
 }
 
 int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
                     size_t count, rill_time_t now) {
   struct rill_log *log = &relay->log;
   bool timed = relay->options.window > 0;
-  if (relay->outlets == 0 && relay->options.keep == 0) return 0;
+  if (relay->outlets == 0 && relay->options.keep == 0) {
+    notice(relay);
+    return 0;
+  }
   if (!log_reserve(log, count, timed)) return RILL_ENOMEM;
   for (size_t i = 0; i < count; i++, log->tail++) {
     log->items[log->tail & (log->room - 1)] = rill_value_ref(items[i]);
@@ -209,7 +209,7 @@ void rill_relay_end(rill_relay_t *relay, rill_error_t *error) {
   dispatch(relay);
 }
 
-/* --- A subscriber's stage ------------------------------------------------------------------ */
+/* --- A subscriber's stage ------------------------------------------------ */
 
 static void outlet_link(rill_relay_t *relay, rill_outlet_t *outlet) {
   outlet->relay = rill_ref(relay);
@@ -219,8 +219,11 @@ static void outlet_link(rill_relay_t *relay, rill_outlet_t *outlet) {
   else
     relay->first = outlet;
   relay->last = outlet;
-  relay->outlets++;
-  find_slowest(relay);
+  if (relay->outlets++ == 0 || outlet->at < relay->slow) {
+    relay->slow = outlet->at;
+    relay->at_slow = 0;
+  }
+  relay->at_slow += outlet->at == relay->slow;
 }
 
 static void outlet_unlink(rill_relay_t *relay, rill_outlet_t *outlet) {
@@ -244,6 +247,7 @@ void rill_relay_join(rill_stage_t *stage, rill_relay_t *relay) {
   if (kept > (uint64_t) relay->options.keep)
     kept = (uint64_t) relay->options.keep;
   outlet->at = relay->log.tail - kept;
+  outlet->late = relay->ended;
   outlet_link(relay, outlet);
   outlet_drain(stage, outlet);
 }

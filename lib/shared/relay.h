@@ -34,7 +34,7 @@ struct rill_relay {
   size_t at_slow; /* how many are there */
   rill_outlet_t *first, *last, *cursor;
   size_t outlets;
-  bool dispatching, ended, told, noticing;
+  bool dispatching, ended, told;
   rill_error_t *error; /* of the end, or NULL */
   /* There may be more room than before, or a subscriber less. */
   void (*notice)(rill_relay_t *relay, void *context);
@@ -46,7 +46,7 @@ struct rill_outlet {
   rill_outlet_t *next, *back;
   uint64_t at;
   int64_t demand;
-  bool draining;
+  bool draining, late; /* late: came after the end */
 };
 
 rill_relay_t *rill_relay_new(const rill_relay_opts_t *options);
@@ -54,7 +54,8 @@ rill_relay_t *rill_relay_new(const rill_relay_opts_t *options);
 static inline int64_t rill_relay_room(const rill_relay_t *relay) {
   return relay->options.capacity - (int64_t) (relay->log.tail - relay->slow);
 }
-/** All or nothing: 0 or RILL_ENOMEM. `now` counts if there is a window. */
+/** All or nothing: 0 or RILL_ENOMEM. `now` counts if there is a window. Who
+ * pushes or ends keeps the relay alive meanwhile. */
 int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
                     size_t count, rill_time_t now);
 /** The end, with an error (taken over) or NULL. Errors overtake. */

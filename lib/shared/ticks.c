@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ticks: the clock tells the number, so no tick is counted that was missed. */
+/* ticks: numbered as they are sent, on the grid of the period. */
 #include "shared/ticks.h"
 
 void rill_ticks_forget(void *params) {
@@ -18,14 +18,13 @@ static void ticks_emit(rill_stage_t *stage) {
   const rill_ticks_params_t *p = rill_params(stage);
   rill_ticks_t *ticks = rill_state(stage);
   rill_time_t past = rill_stage_now(stage) - ticks->first;
-  int64_t number = p->period > 0 ? past / p->period : 0;
   ticks->waiting = false;
   if (p->period > 0) {
-    rill_time_t latest = ticks->first + number * p->period;
+    rill_time_t latest = ticks->first + past / p->period * p->period;
     rill_alarm_set(&ticks->alarm, stage, rill_time_after(latest, p->period),
                    ticks_ring);
   }
-  size_t used = rill_emit_one(stage, rill_int(number));
+  size_t used = rill_emit_one(stage, rill_int(ticks->sent++));
   rill_demand_use(&ticks->demand, used);
   if (p->period == 0) rill_emit_complete(stage);
 }

@@ -15,7 +15,8 @@ typedef struct rill_ticks_params {
 
 typedef struct rill_ticks {
   rill_alarm_t alarm;
-  rill_time_t first; /* when tick 0 is due */
+  rill_time_t first; /* when the first tick is due */
+  int64_t sent;
   int64_t demand;
   bool waiting; /* a tick has come that nobody had asked for */
 } rill_ticks_t;

@@ -64,6 +64,12 @@ CALLBACK instead(rill_value_t item, void *context) {
   return rill_object(rill_from_marbles("x-y|"));
 }
 
+/** All but every third, for handle. */
+CALLBACK kept(rill_value_t item, void *context) {
+  (void) context;
+  return number_of(item) % 3 != 0 ? rill_value_ref(item) : rill_none();
+}
+
 /** The item twice, at once. */
 CALLBACK pair_of(rill_value_t item, void *context) {
   (void) context;

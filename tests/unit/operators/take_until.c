@@ -75,3 +75,28 @@ TEST(take_until, refuses_null) {
   ck_operator_fails(rill_take_until(NULL), RILL_EINVAL,
                     "rill_take_until: other is NULL");
 }
+
+static void fire(rill_value_t item, void *context) {
+  void **both = context;
+  char *text = both[1];
+  (void) item;
+  strcat(text, "<");
+  rill_subject_next(both[0], rill_int(0));
+  strcat(text, ">");
+}
+
+static void say_end(void *context) { strcat(((void **) context)[1], "|"); }
+
+TEST(take_until, ends_after_the_item_that_brought_it_about) {
+  rill_scheduler_t *clock = rill_virtual_scheduler_new();
+  rill_subject_t *stop = rill_subject_new(clock);
+  char text[64] = "";
+  void *both[] = {stop, text};
+  rill_observable_t *other = rill_subject_observable(stop);
+  rill_unref(rill_subscribe(
+      clock, rill_pipe(rill_range(1, 9), rill_take_until(other)),
+      .next = fire, .complete = say_end, .context = both));
+  ck_assert_str_eq(text, "<>|");
+  rill_unref(stop);
+  rill_scheduler_close(clock);
+}

@@ -10,7 +10,8 @@ TEST(immediate, returns_when_the_run_is_over) {
   rill_observable_t *flow =
       rill_pipe(rill_interval(RILL_MS(3)), rill_take(3));
   probe_subscribe(&probe, here, flow, RILL_UNBOUNDED);
-  ck_assert_str_eq(probe.text, "0 1 2 |");
+  ck_assert_uint_eq(probe.items, 3);
+  ck_assert_int_eq(probe.ends, 1);
   ck_assert_int_ge(rill_now(here) - before, RILL_MS(9));
   rill_scheduler_close(here);
 }
@@ -22,10 +23,7 @@ TEST(immediate, waits_for_other_threads) {
   heard.on = here;
   rill_observable_t *flow =
       rill_pipe(rill_range(1, 100000), rill_observe_on(pool),
-                rill_filter(rill_no_fn()), rill_observe_on(here));
-  rill_unref(flow);
-  flow = rill_pipe(rill_range(1, 100000), rill_observe_on(pool),
-                   rill_take(99999), rill_observe_on(here));
+                rill_take(99999), rill_observe_on(here));
   rill_unref(heard_subscribe(&heard, here, flow));
   ck_assert_int_eq(heard.releases, 1);
   heard_wait(&heard);
@@ -62,7 +60,8 @@ TEST(immediate, does_not_nest) {
   rill_unref(rill_subscribe(nested.here, flow, .next = nested_next,
                             .context = &nested));
   ck_assert_int_eq(nested.most, 1);
-  ck_assert_str_eq(nested.inner.text, "0 1 2 |");
+  ck_assert_uint_eq(nested.inner.items, 3);
+  ck_assert_int_eq(nested.inner.ends, 1);
   rill_scheduler_close(nested.here);
 }
 
@@ -83,7 +82,8 @@ TEST(immediate, does_not_nest_in_a_synchronous_start) {
   rill_unref(rill_subscribe(nested.here, flow, .next = nested_tick,
                             .context = &nested));
   ck_assert_int_eq(nested.most, 1);
-  ck_assert_str_eq(nested.inner.text, "0 1 2 |");
+  ck_assert_uint_eq(nested.inner.items, 3);
+  ck_assert_int_eq(nested.inner.ends, 1);
   rill_scheduler_close(nested.here);
 }
 

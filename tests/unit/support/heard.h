@@ -86,12 +86,26 @@ static inline void heard_wait_on(heard_t *h, uv_loop_t *loop) {
 struct looper {
   uv_loop_t loop;
   rill_scheduler_t *scheduler;
+  uv_idle_t idle;
 };
 
 static inline void looper_open(struct looper *l) {
   ck_assert_int_eq(uv_loop_init(&l->loop), 0);
   l->scheduler = rill_uv_scheduler_new(&l->loop);
   ck_assert_ptr_nonnull(l->scheduler);
+}
+
+static inline void looper_idle(uv_idle_t *idle) { (void) idle; }
+
+/** Gives the loop something of the program's own to do: without, it does not
+ * run, and so does not hear other threads. */
+static inline void looper_keep_alive(struct looper *l) {
+  uv_idle_init(&l->loop, &l->idle);
+  uv_idle_start(&l->idle, looper_idle);
+}
+
+static inline void looper_let_go(struct looper *l) {
+  uv_close((uv_handle_t *) &l->idle, NULL);
 }
 
 /** Nothing of ours may be left on the loop. */

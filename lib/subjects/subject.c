@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/* subject: pushes into a relay, and takes posts from other threads. */
+#include <pthread.h>
+
+#include "base/ring.h"
+#include "shared/options.h"
+#include "shared/relay.h"
+
+#include <rill/flow.h>
+#include <rill/subject.h>
+
+struct rill_subject {
+  rill_object_t base;
+  rill_scheduler_t *scheduler;
+  rill_relay_t *relay;
+  rill_fn_t ready;
+  bool refused, telling, pumping;
+  bool over; /* read by any thread */
+  /* What other threads have posted. */
+  pthread_mutex_t lock;
+  rill_ring_t posts;
+  size_t waiting; /* their number, for a look without the lock */
+  bool posted;
+  rill_job_t job;
+};
+
+static void subject_destroy(void *object) {
+  rill_subject_t *subject = object;
+  if (subject->relay != NULL) subject->relay->notice = NULL;
+  rill_unref(subject->relay);
+  rill_fn_drop(subject->ready);
+  rill_ring_clear(&subject->posts);
+  pthread_mutex_destroy(&subject->lock);
+  rill_unref(subject->scheduler);
+}
+
+const rill_type_t rill_subject_type = {
+  .name = "subject",
+  .destroy = subject_destroy,
+  .reserved = {RILL_TYPE_WHOLE, NULL},
+};
+
+/* --- Posts --------------------------------------------------------------- */
+
+static bool subject_take_post(rill_subject_t *subject, rill_value_t *item) {
+  pthread_mutex_lock(&subject->lock);
+  bool some = subject->posts.count > 0;
+  if (some) *item = rill_ring_pop(&subject->posts);
+  __atomic_store_n(&subject->waiting, subject->posts.count, __ATOMIC_RELAXED);
+  pthread_mutex_unlock(&subject->lock);
+  return some;
+}
+
+/* As many as there is room for; the rest waits for rill_relay_t's notice. */
+static void subject_pump(rill_subject_t *subject) {
+  rill_relay_t *relay = subject->relay;
+  rill_value_t item;
+  if (subject->pumping ||
+      __atomic_load_n(&subject->waiting, __ATOMIC_RELAXED) == 0)
+    return;
+  subject->pumping = true;
+  while ((relay->ended || rill_relay_room(relay) > 0) &&
+         subject_take_post(subject, &item)) {
+    if (!relay->ended && rill_relay_push(relay, &item, 1, 0) != 0)
+      rill_relay_end(relay, rill_error_no_memory());
+    rill_value_unref(item);
+  }
+  subject->pumping = false;
+}
+
+static void subject_posted(rill_job_t *job, int status) {
+  rill_subject_t *subject = rill_container_of(job, rill_subject_t, job);
+  pthread_mutex_lock(&subject->lock);
+  subject->posted = false;
+  pthread_mutex_unlock(&subject->lock);
+  if (status == 0) subject_pump(subject);
+  rill_unref(subject);
+}
+
+static int subject_queue_post(rill_subject_t *subject, rill_value_t item,
+                              bool *first) {
+  if (__atomic_load_n(&subject->over, __ATOMIC_ACQUIRE)) return RILL_ECLOSED;
+  if ((int64_t) subject->posts.count >= subject->relay->options.capacity)
+    return RILL_EAGAIN;
+  if (!rill_ring_push(&subject->posts, rill_value_ref(item)))
+    return RILL_ENOMEM;
+  __atomic_store_n(&subject->waiting, subject->posts.count, __ATOMIC_RELAXED);
+  *first = !subject->posted;
+  subject->posted = true;
+  return 0;
+}
+
+int rill_subject_post(rill_subject_t *subject, rill_value_t item) {
+  bool first = false;
+  if (subject == NULL || item.kind == RILL_ERROR) return RILL_EINVAL;
+  pthread_mutex_lock(&subject->lock);
+  int code = subject_queue_post(subject, item, &first);
+  pthread_mutex_unlock(&subject->lock);
+  if (code != 0 || !first) return code;
+  rill_ref_object(subject);
+  code = rill_post_job(subject->scheduler, &subject->job);
+  if (code == 0) return 0;
+  __atomic_store_n(&subject->over, true, __ATOMIC_RELEASE);
+  rill_unref(subject);
+  return code;
+}
+
+/* --- Room again ---------------------------------------------------------- */
+
+static void subject_tell(rill_subject_t *subject) {
+  if (subject->telling) return;
+  subject->telling = true;
+  while (subject->refused && rill_relay_room(subject->relay) > 0 &&
+         rill_fn_is_set(subject->ready)) {
+    subject->refused = false;
+    rill_value_t answer = rill_invoke0(&subject->ready);
+    if (answer.kind == RILL_ERROR)
+      rill_scheduler_unhandled(subject->scheduler, rill_as_error(answer));
+    rill_value_unref(answer);
+  }
+  subject->telling = false;
+}
+
+static void subject_notice(rill_relay_t *relay, void *context) {
+  rill_subject_t *subject = context;
+  (void) relay;
+  if (!subject->refused &&
+      __atomic_load_n(&subject->waiting, __ATOMIC_RELAXED) == 0)
+    return;
+  rill_ref_object(subject);
+  subject_pump(subject);
+  subject_tell(subject);
+  rill_unref(subject);
+}
+
+/* --- The stream ---------------------------------------------------------- */
+
+static void subject_forget(void *params) {
+  rill_unref(*(rill_subject_t **) params);
+}
+
+static rill_subject_t *subject_of(const void *params) {
+  return *(rill_subject_t *const *) params;
+}
+
+static rill_operator_t *subject_border(const void *params,
+                                       rill_scheduler_t *origin) {
+  rill_scheduler_t *home = subject_of(params)->scheduler;
+  return home != origin ? rill_subscribe_on(home) : NULL;
+}
+
+static void subject_start(rill_stage_t *stage) {
+  rill_relay_join(stage, subject_of(rill_params(stage))->relay);
+}
+
+static const rill_stage_ops_t subject_ops = {
+  .name = "subject",
+  .state_size = sizeof(rill_outlet_t),
+  .params_size = sizeof(rill_subject_t *),
+  .forget = subject_forget,
+  .border = subject_border,
+  .start = subject_start,
+  .request = rill_relay_request,
+  .release = rill_relay_leave,
+};
+
+rill_observable_t *rill_subject_observable(rill_subject_t *subject) {
+  if (subject == NULL)
+    return rill_observable_failed(rill_error_new(
+        RILL_EINVAL, "rill_subject_observable: the subject is NULL"));
+  rill_subject_t *kept = rill_ref(subject);
+  return rill_source_make(&subject_ops, &kept);
+}
+
+/* --- Making and pushing -------------------------------------------------- */
+
+rill_subject_t *rill_subject_opts(const rill_subject_opts_t *given) {
+  RILL_OPTIONS(rill_subject_opts_t, o, given);
+  if (o.scheduler == NULL || o.capacity < 0) return NULL;
+  rill_subject_t *subject =
+      rill_object_new_zeroed(&rill_subject_type, sizeof *subject);
+  if (subject == NULL) return NULL;
+  rill_relay_opts_t options = {
+      .capacity = o.capacity != 0 ? o.capacity : RILL_CAPACITY};
+  pthread_mutex_init(&subject->lock, NULL);
+  subject->job.run = subject_posted;
+  subject->scheduler = rill_ref(rill_scheduler_pick(o.scheduler));
+  subject->relay = rill_relay_new(&options);
+  if (subject->relay == NULL) {
+    rill_unref(subject);
+    return NULL;
+  }
+  subject->relay->notice = subject_notice;
+  subject->relay->context = subject;
+  return subject;
+}
+
+/* 0 when it may be pushed into. */
+static int subject_state(const rill_subject_t *subject) {
+  if (subject == NULL) return RILL_EINVAL;
+  if (!rill_scheduler_is_current(subject->scheduler))
+    return RILL_EWRONGTHREAD;
+  return subject->relay->ended ? RILL_ECLOSED : 0;
+}
+
+int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
+  int code = subject_state(subject);
+  if (code != 0) return code;
+  if (item.kind == RILL_ERROR) return RILL_EINVAL;
+  if (rill_relay_room(subject->relay) <= 0) {
+    subject->refused = true;
+    return RILL_EAGAIN;
+  }
+  rill_ref_object(subject);
+  rill_scheduler_begin(subject->scheduler);
+  code = rill_relay_push(subject->relay, &item, 1, 0);
+  rill_scheduler_end(subject->scheduler);
+  rill_unref(subject);
+  return code;
+}
+
+static int subject_end(rill_subject_t *subject, rill_error_t *error) {
+  int code = subject_state(subject);
+  if (code != 0) {
+    rill_unref(error);
+    return code;
+  }
+  __atomic_store_n(&subject->over, true, __ATOMIC_RELEASE);
+  rill_ref_object(subject);
+  rill_scheduler_begin(subject->scheduler);
+  rill_relay_end(subject->relay, error);
+  rill_scheduler_end(subject->scheduler);
+  rill_unref(subject);
+  return 0;
+}
+
+int rill_subject_error(rill_subject_t *subject, rill_error_t *error) {
+  if (error == NULL) return RILL_EINVAL;
+  return subject_end(subject, error);
+}
+
+int rill_subject_complete(rill_subject_t *subject) {
+  if (subject_state(subject) == 0) subject_pump(subject);
+  return subject_end(subject, NULL);
+}
+
+bool rill_subject_has_observers(const rill_subject_t *subject) {
+  return subject != NULL && subject->relay->outlets > 0;
+}
+
+void rill_subject_on_ready(rill_subject_t *subject, rill_fn_t f) {
+  if (subject == NULL || (rill_fn_is_set(f) && f.arity != 0)) {
+    rill_fn_drop(f);
+    return;
+  }
+  rill_fn_t old = subject->ready;
+  subject->ready = f;
+  rill_fn_drop(old);
+}
