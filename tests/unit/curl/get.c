@@ -8,7 +8,7 @@
  rill_http_get((world)->http, url_of((world), (path)), __VA_ARGS__)
 #define PLAIN .timeout = 0
 
-/* --- Responses ------------------------------------------------------------------ */
+/* --- Responses ------------------------------------------------------------ */
 
 TEST(http_get, gives_status_and_body) {
   world_t w;
@@ -143,7 +143,7 @@ TEST(http_get, tells_how_long_it_took) {
   world_close(&w);
 }
 
-/* --- Redirects ------------------------------------------------------------------- */
+/* --- Redirects ------------------------------------------------------------ */
 
 TEST(http_get, gives_a_redirect_as_a_response) {
   world_t w;
@@ -194,7 +194,7 @@ TEST(http_get, follows_to_http_alone) {
   world_close(&w);
 }
 
-/* --- Retry-After ------------------------------------------------------------------ */
+/* --- Retry-After ---------------------------------------------------------- */
 
 static rill_time_t retry_after(world_t *w, const char *path) {
   rill_value_t value = response_to(w, get(w, path, PLAIN));
@@ -225,7 +225,7 @@ TEST(http_get, reads_retry_after) {
   world_close(&w);
 }
 
-/* --- Failures -------------------------------------------------------------------- */
+/* --- Failures ------------------------------------------------------------- */
 
 struct failure {
   const char *path;
@@ -310,7 +310,7 @@ TEST(http_get, reports_a_refused_connection) {
   world_close(&w);
 }
 
-/* --- Bad arguments ----------------------------------------------------------------- */
+/* --- Bad arguments -------------------------------------------------------- */
 
 static void refuses(world_t *w, rill_promise_t *promise, int code,
                     const char *words) {

@@ -18,7 +18,8 @@ typedef struct world {
   char text[1024];
 } world_t;
 
-/** Opens it with a client of these options: world_open(&w, .max_per_host = 2). */
+/** Opens it with a client of these options:
+ * world_open(&w, .max_per_host = 2). */
 #define world_open(...) WORLD_OPEN(__VA_ARGS__, .proxy = "")
 #define WORLD_OPEN(world, ...)                                                 \
  world_open_opts((world), &(const rill_http_opts_t){                           \

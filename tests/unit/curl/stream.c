@@ -211,7 +211,7 @@ TEST(http_stream, asks_the_server_once_per_subscription) {
   world_close(&w);
 }
 
-/* --- The head -------------------------------------------------------------------- */
+/* --- The head ------------------------------------------------------------- */
 
 static rill_value_t must_be_200(rill_value_t value, void *context) {
   reader_t *r = context;
@@ -285,7 +285,7 @@ TEST(http_stream, may_be_cancelled_by_its_head) {
   world_close(&w);
 }
 
-/* --- The end from inside and outside ---------------------------------------------- */
+/* --- The end from inside and outside -------------------------------------- */
 
 TEST(http_stream, may_be_cancelled_inside_of_an_item) {
   world_t w;

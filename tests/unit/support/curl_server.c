@@ -33,7 +33,7 @@ static void must(int status, const char *what) {
   abort();
 }
 
-/* --- Closing ------------------------------------------------------------------- */
+/* --- Closing -------------------------------------------------------------- */
 
 static void on_close(uv_handle_t *handle) {
   connection_t *c = handle->data;
@@ -69,7 +69,7 @@ static void reset(connection_t *c) {
   uv_close((uv_handle_t *) &c->timer, on_close);
 }
 
-/* --- Writing ------------------------------------------------------------------- */
+/* --- Writing -------------------------------------------------------------- */
 
 struct output {
   uv_write_t request;
@@ -118,7 +118,7 @@ static void answered(connection_t *c) {
   read_on(c);
 }
 
-/* --- Bodies -------------------------------------------------------------------- */
+/* --- Bodies --------------------------------------------------------------- */
 
 static void send_piece(connection_t *c) {
   static const char zeros[PIECE];
@@ -154,7 +154,7 @@ static void hello(connection_t *c) {
 
 static void on_late(uv_timer_t *timer) { hello(timer->data); }
 
-/* --- Paths --------------------------------------------------------------------- */
+/* --- Paths ---------------------------------------------------------------- */
 
 static unsigned long long number_of(const char *text) {
   return strtoull(text, NULL, 10);
@@ -355,7 +355,7 @@ static void answer(connection_t *c) {
   get_status(c, "404");
 }
 
-/* --- Reading ------------------------------------------------------------------- */
+/* --- Reading -------------------------------------------------------------- */
 
 static bool is_whole(const connection_t *c) {
   const char *end = strstr(c->in, "\r\n\r\n");
@@ -371,7 +371,8 @@ static void on_alloc(uv_handle_t *handle, size_t hint, uv_buf_t *buffer) {
   *buffer = uv_buf_init(c->in + c->length, (unsigned) (IN - 1 - c->length));
 }
 
-static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer) {
+static void on_read(uv_stream_t *stream, ssize_t count,
+                    const uv_buf_t *buffer) {
   connection_t *c = stream->data;
   (void) buffer;
   if (count < 0) {
@@ -410,7 +411,7 @@ static void on_connection(uv_stream_t *listener, int status) {
   read_on(c);
 }
 
-/* --- The server ---------------------------------------------------------------- */
+/* --- The server ----------------------------------------------------------- */
 
 void curl_server_start(curl_server_t *server, uv_loop_t *loop) {
   struct sockaddr_in address;
