@@ -432,6 +432,14 @@ void rill_alarm_stop(rill_alarm_t *alarm) {
     rill_unschedule(rill_stage_scheduler(alarm->stage), &alarm->task);
 }
 
+bool rill_stage_breathes(const rill_stage_t *stage, rill_time_t *start) {
+  static const rill_time_t breath_after = RILL_MS(10);
+  if (!rill_stage_scheduler(stage)->driver.breathes) return false;
+  rill_time_t now = rill_stage_now(stage);
+  if (*start == 0) *start = now;
+  return now - *start >= breath_after;
+}
+
 rill_time_t rill_time_after(rill_time_t now, rill_time_t span) {
   if (span <= 0) return now;
   return span >= RILL_TIME_NEVER - 1 - now ? RILL_TIME_NEVER - 1 : now + span;

@@ -292,6 +292,10 @@ static inline bool rill_alarm_is_set(const rill_alarm_t *alarm) {
 static inline rill_time_t rill_stage_now(const rill_stage_t *stage) {
   return rill_now(rill_stage_scheduler(stage));
 }
+/** For loops over synchronous work: whether the loop that the chain lives on
+ * has waited for 10 ms, and the rest should come by an alarm that is due now.
+ * `*start` is 0 at first. */
+bool rill_stage_breathes(const rill_stage_t *stage, rill_time_t *start);
 /** `now + span`, saturating below RILL_TIME_NEVER. */
 rill_time_t rill_time_after(rill_time_t now, rill_time_t span);
 

@@ -2,24 +2,11 @@
 /* pump: emits within demand, in batches, and lets the loop breathe. */
 #include "core/pump.h"
 
-static const rill_time_t breath_after = RILL_MS(10);
-
 static void pump_run(rill_stage_t *stage);
 
 static void pump_go_on(rill_stage_t *stage, rill_alarm_t *alarm) {
   (void) alarm;
   pump_run(stage);
-}
-
-/* Whether the loop has waited long enough; then the rest comes in its turn. */
-static bool pump_breathes(rill_stage_t *stage, rill_time_t *start) {
-  rill_pump_t *pump = rill_state(stage);
-  if (!rill_stage_scheduler(stage)->driver.breathes) return false;
-  rill_time_t now = rill_stage_now(stage);
-  if (*start == 0) *start = now;
-  if (now - *start < breath_after) return false;
-  rill_alarm_set(&pump->breath, stage, now, pump_go_on);
-  return true;
 }
 
 static void pump_batch(rill_stage_t *stage, rill_pump_t *pump) {
@@ -45,7 +32,9 @@ static void pump_run(rill_stage_t *stage) {
   while (!stage->closed && pump->demand > 0) {
     pump_batch(stage, pump);
     if (stage->closed || pump->demand == 0) break;
-    if (pump_breathes(stage, &start)) break;
+    if (!rill_stage_breathes(stage, &start)) continue;
+    rill_alarm_set(&pump->breath, stage, rill_stage_now(stage), pump_go_on);
+    break;
   }
   pump->running = false;
 }

@@ -2,8 +2,6 @@
 /* resubscribe: one run after another into the same stage. */
 #include "shared/resubscribe.h"
 
-static const rill_time_t breath_after = RILL_MS(10);
-
 /* A lifting stage has nothing above it: then this only notes the demand. */
 void rill_resubscribe_request(rill_stage_t *stage, rill_resubscribe_t *r,
                               int64_t count) {
@@ -75,23 +73,15 @@ static void run_next(rill_stage_t *stage, rill_resubscribe_t *r) {
 
 static void pause_over(rill_stage_t *stage, rill_alarm_t *alarm);
 
-/* Whether the loop has waited long enough; then the rest comes in its turn. */
-static bool breathes(rill_stage_t *stage, rill_resubscribe_t *r,
-                     rill_time_t *start) {
-  if (!rill_stage_scheduler(stage)->driver.breathes) return false;
-  rill_time_t now = rill_stage_now(stage);
-  if (*start == 0) *start = now;
-  if (now - *start < breath_after) return false;
-  rill_alarm_set(&r->pause, stage, now, pause_over);
-  return true;
-}
-
 static void loop(rill_stage_t *stage, rill_resubscribe_t *r) {
   rill_time_t start = 0;
   if (r->looping) return;
   r->looping = true;
   while (!stage->closed && r->next != NULL && !rill_alarm_is_set(&r->pause))
-    if (!breathes(stage, r, &start)) run_next(stage, r);
+    if (rill_stage_breathes(stage, &start))
+      rill_alarm_set(&r->pause, stage, rill_stage_now(stage), pause_over);
+    else
+      run_next(stage, r);
   r->looping = false;
 }
 
