@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,6 +108,20 @@ static const struct range *find_range(int option) {
   return NULL;
 }
 
+/* names the option by its long name, and what it may be */
+static int complain_value(int option, const char *value) {
+  const struct range *range = find_range(option);
+  const struct option *name = names;
+  while (name->name != NULL && name->val != option) name++;
+  fprintf(stderr, "linkcrawl: --%s is %.200s (must be ", name->name, value);
+  if (range != NULL)
+    fprintf(stderr, "%" PRIu64 " to %" PRIu64 ")\n", range->least,
+            range->most);
+  else
+    fputs(option == 'o' ? "a folder)\n" : "a number above 0)\n", stderr);
+  return -1;
+}
+
 static bool take(struct options *options, int option, const char *value) {
   const struct range *range = find_range(option);
   char *base = (char *) options;
@@ -194,7 +209,7 @@ int options_parse(struct options *options, int count, char **arguments) {
       return complain_about(count, arguments, option);
     }
     if (!take(options, option, optarg)) {
-      return complain("bad value ", optarg);
+      return complain_value(option, optarg);
     }
     if (options->help) return 0;
   }
