@@ -79,7 +79,6 @@ static bool open_crawl(struct crawl *crawl, uv_loop_t *loop,
 
 static void close_crawl(struct crawl *crawl, uv_loop_t *loop,
                         struct leftovers *left) {
-  left->subscriptions = rill_live_objects(&rill_subscription_type);
   rill_http_close(crawl->http);
   rill_unref(crawl->frontier);
   rill_unref(crawl->interrupts);
@@ -87,6 +86,7 @@ static void close_crawl(struct crawl *crawl, uv_loop_t *loop,
   rill_scheduler_close(crawl->loop);
   uv_run(loop, UV_RUN_DEFAULT);
   left->promises = rill_live_objects(&rill_promise_type);
+  left->subscriptions = rill_live_objects(&rill_subscription_type);
   left->objects = rill_live_objects(NULL);
 }
 
