@@ -89,7 +89,7 @@ typedef const rill_value_t *(*rill_fill_fn)(rill_stage_t *stage,
 
 /**
  * What an operator is: one constant per operator. A NULL callback means: pass
- * the signal on.
+ * the signal on; but a stage below another has `next`, or is a step.
  */
 struct rill_stage_ops {
   const char *name; /**< without the prefix: "take" */

@@ -178,10 +178,7 @@ static void expand_feed(rill_stage_t *stage) {
   int64_t room = expand_room(stage), count = expand_share(rill_params(stage));
   if (count > room) count = room;
   inner_credit(e, inner, count);
-  rill_stage_t *sink = rill_stage_of(inner);
-  rill_enter(sink->chain);
-  rill_ask(sink, count);
-  rill_leave(sink->chain);
+  rill_run_ask(rill_stage_of(inner), count);
 }
 
 /* The oldest item that has been emitted: into its stream. */

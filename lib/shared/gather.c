@@ -130,12 +130,9 @@ void rill_gather_replenish(rill_stage_t *stage, size_t index) {
   rill_gather_t *g = rill_state(stage);
   rill_gather_input_t *input = &g->inputs[index];
   int64_t taken = input->taken;
-  rill_stage_t *sink = input->sink;
-  if (sink == NULL || taken < p->prefetch - p->prefetch / 4) return;
+  if (input->sink == NULL || taken < p->prefetch - p->prefetch / 4) return;
   input->taken = 0;
-  rill_enter(sink->chain);
-  rill_ask(sink, taken);
-  rill_leave(sink->chain);
+  rill_run_ask(input->sink, taken);
 }
 
 static void input_run(rill_stage_t *stage, size_t index) {
