@@ -90,23 +90,25 @@ typedef struct rill_message {
 typedef struct rill_recorder rill_recorder_t;
 RILL_API extern const rill_type_t rill_recorder_type;
 
-/** For rill_record(clock, observable, .demand = 1, .again = 1). */
-typedef struct rill_record_opts {
+/** For rill_recorder_new(clock, observable, .demand = 1, .again = 1). */
+typedef struct rill_recorder_opts {
   size_t size;                   /**< set by the macro */
   rill_observable_t *observable; /**< taken over */
   int64_t demand;  /**< asked for at the start: 0 unbounded, < 0 nothing */
   int64_t again;   /**< asked for from inside of each item */
   size_t cancel_after; /**< cancels from inside of this item; 0: never */
   const char *site;    /**< set by the macro */
-} rill_record_opts_t;
+} rill_recorder_opts_t;
 
 /** Subscribes a recorder on `clock`. NULL without memory. */
-#define rill_record(clock, ...)                                               \
-  rill_record_opts((clock), &(const rill_record_opts_t){                      \
-      .size = sizeof(rill_record_opts_t), .site = RILL_SITE,                  \
-      .observable = __VA_ARGS__})
-RILL_API RILL_OWNED rill_recorder_t *rill_record_opts(
-    rill_scheduler_t *clock, const rill_record_opts_t *options);
+#define rill_recorder_new(clock, ...)                                          \
+ rill_recorder_opts((clock), &(const rill_recorder_opts_t){                    \
+                                 .size = sizeof(rill_recorder_opts_t),         \
+                                 .site = RILL_SITE,                            \
+                                 .observable = __VA_ARGS__})
+RILL_API RILL_OWNED rill_recorder_t *
+rill_recorder_opts(rill_scheduler_t *clock,
+                   const rill_recorder_opts_t *options);
 /** Its run, borrowed: for rill_cancel(). NULL once it is over. */
 RILL_API rill_subscription_t *rill_recorder_subscription(
     const rill_recorder_t *recorder);

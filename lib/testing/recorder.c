@@ -96,9 +96,9 @@ static void recorder_release(void *context) {
 
 /* --- What the user sees --------------------------------------------------- */
 
-rill_recorder_t *rill_record_opts(rill_scheduler_t *clock,
-                                  const rill_record_opts_t *given) {
-  RILL_OPTIONS(rill_record_opts_t, options, given);
+rill_recorder_t *rill_recorder_opts(rill_scheduler_t *clock,
+                                  const rill_recorder_opts_t *given) {
+  RILL_OPTIONS(rill_recorder_opts_t, options, given);
   rill_recorder_t *recorder =
       rill_object_new_zeroed(&rill_recorder_type, sizeof *recorder);
   if (recorder == NULL) {

@@ -56,7 +56,7 @@ static void ck_asks(rill_operator_t *op, const char *asked, int64_t first,
   rill_scheduler_t *clock = clock_new();
   rill_operator_t *look =
       rill_do(.request = rill_call_with(note, rill_borrow(text)));
-  rill_recorder_t *recorder = rill_record(
+  rill_recorder_t *recorder = rill_recorder_new(
       clock, rill_pipe(rill_range(0, 1000), look, op), .demand = first);
   strcat(text, " ");
   rill_recorder_request(recorder, second);

@@ -42,7 +42,7 @@ TEST(delay, names_bad_arguments) {
 TEST(delay, asks_for_three_quarters_once_they_have_left) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
   rill_recorder_t *recorder =
-      rill_record(clock, rill_pipe(rill_range(0, 1000),
+      rill_recorder_new(clock, rill_pipe(rill_range(0, 1000),
                                    rill_delay(5, .capacity = 8)),
                   .demand = 5);
   rill_virtual_advance_to(clock, 100);

@@ -6,7 +6,7 @@
 TEST(timestamp, tells_when_items_came) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
   rill_virtual_advance_to(clock, 200);
-  rill_recorder_t *recorder = rill_record(
+  rill_recorder_t *recorder = rill_recorder_new(
       clock, rill_pipe(rill_from_marbles("-7--8|"), rill_timestamp()));
   rill_virtual_advance_to(clock, 300);
   static const struct { rill_time_t at; int64_t item; } expected[] = {

@@ -26,7 +26,7 @@ struct asking { rill_time_t at; int64_t count; };
 static inline rill_time_t ck_asking_redraw(const char *row, char *text,
                                            size_t size) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  rill_recorder_t *recorder = rill_record(clock, rill_from_marbles(row));
+  rill_recorder_t *recorder = rill_recorder_new(clock, rill_from_marbles(row));
   rill_time_t end = rill_virtual_run(clock);
   rill_recorder_draw(recorder, rill_none(), text, size);
   rill_scheduler_close(clock);
@@ -40,7 +40,7 @@ static inline void ck_asking_run(rill_observable_t *flow, const char *out,
                                  int line) {
   char got[1024], expected[1024];
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  rill_recorder_t *recorder = rill_record(clock, flow, .demand = -1);
+  rill_recorder_t *recorder = rill_recorder_new(clock, flow, .demand = -1);
   for (; asks->count > 0; asks++) {
     rill_virtual_advance_to(clock, asks->at);
     rill_recorder_request(recorder, asks->count);

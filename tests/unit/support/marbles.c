@@ -140,7 +140,7 @@ static void run(rill_observable_t *flow, const char *out, rill_value_t values,
     ck_assert_int_eq(
         rill_post_after(check.clock, at, rill_call(cancel)),
         0);
-  recorder = rill_record(check.clock, flow, .demand = options->demand,
+  recorder = rill_recorder_new(check.clock, flow, .demand = options->demand,
                          .again = options->again,
                          .cancel_after = options->cancel_after);
   ck_assert(recorder != NULL);
@@ -177,7 +177,7 @@ void ck_marbles_run_(const char *in, rill_operator_t *op, const char *out,
 
 void ck_fails_run_(rill_observable_t *flow, int code,
                    const char *const *parts) {
-  recorder = rill_record(check.clock, flow, .demand = 0);
+  recorder = rill_recorder_new(check.clock, flow, .demand = 0);
   ck_assert(recorder != NULL);
   rill_virtual_advance_to(check.clock, 1000);
   size_t count = rill_recorder_count(recorder);

@@ -38,8 +38,8 @@ TEST(marbles, are_canonical) {
 /* Another tick, order, value, kind or end is seen. */
 static void differs(const char *text, const char *other) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  rill_recorder_t *a = rill_record(clock, rill_from_marbles(text));
-  rill_recorder_t *b = rill_record(clock, rill_from_marbles(other));
+  rill_recorder_t *a = rill_recorder_new(clock, rill_from_marbles(text));
+  rill_recorder_t *b = rill_recorder_new(clock, rill_from_marbles(other));
   char drawn[2][256];
   rill_virtual_run(clock);
   rill_recorder_draw(a, rill_none(), drawn[0], sizeof drawn[0]);
@@ -133,7 +133,7 @@ TEST(marbles, wait_for_demand) {
 TEST(marbles, come_late_in_their_order) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
   rill_recorder_t *recorder =
-      rill_record(clock, rill_from_marbles("-12-(34)|"), .demand = 1);
+      rill_recorder_new(clock, rill_from_marbles("-12-(34)|"), .demand = 1);
   char drawn[256];
   rill_virtual_advance_to(clock, 20);
   rill_recorder_request(recorder, 1);
@@ -168,9 +168,9 @@ TEST(marbles, hot_are_played_once) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
   rill_observable_t *hot = rill_hot_from_marbles(clock, "-1-2-3-|");
   rill_observable_t *again = rill_ref(hot);
-  rill_recorder_t *early = rill_record(clock, again);
+  rill_recorder_t *early = rill_recorder_new(clock, again);
   rill_virtual_advance_to(clock, 3);
-  rill_recorder_t *late = rill_record(clock, hot, .demand = 1);
+  rill_recorder_t *late = rill_recorder_new(clock, hot, .demand = 1);
   rill_virtual_advance_to(clock, 20);
   rill_recorder_request(late, 5);
   char drawn[2][256];
@@ -196,9 +196,9 @@ TEST(marbles, survive_without_memory) {
     if (clock != NULL) {
       rill_observable_t *hot =
           rill_hot_from_marbles(clock, "-a-[1,{long}]-{10}#");
-      rill_recorder_t *one = rill_record(clock, hot);
+      rill_recorder_t *one = rill_recorder_new(clock, hot);
       rill_recorder_t *two =
-          rill_record(clock, rill_from_marbles("-a-[1,{long}]-{10}#"));
+          rill_recorder_new(clock, rill_from_marbles("-a-[1,{long}]-{10}#"));
       rill_virtual_run(clock);
       rill_unref(one);
       rill_unref(two);
@@ -209,7 +209,7 @@ TEST(marbles, survive_without_memory) {
 
 static void draws(rill_observable_t *flow, const char *expected) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  rill_recorder_t *recorder = rill_record(clock, flow);
+  rill_recorder_t *recorder = rill_recorder_new(clock, flow);
   char drawn[256];
   rill_virtual_run(clock);
   rill_recorder_draw(recorder, rill_none(), drawn, sizeof drawn);
@@ -231,7 +231,7 @@ TEST(recorder, keeps_messages) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
   rill_virtual_advance_to(clock, 50);
   rill_recorder_t *recorder =
-      rill_record(clock, rill_from_marbles("-a--#"));
+      rill_recorder_new(clock, rill_from_marbles("-a--#"));
   rill_virtual_run(clock);
   ck_assert_int_eq(rill_recorder_started(recorder), 50);
   ck_assert_uint_eq(rill_recorder_count(recorder), 2);
@@ -265,7 +265,7 @@ static const rill_stage_ops_t rude_ops = {
 TEST(recorder, sees_an_item_beyond_demand) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
   rill_recorder_t *recorder =
-      rill_record(clock, rill_source_make(&rude_ops, NULL), .demand = -1);
+      rill_recorder_new(clock, rill_source_make(&rude_ops, NULL), .demand = -1);
   ck_assert_str_has(rill_recorder_broken(recorder), "beyond demand");
   rill_unref(recorder);
   rill_scheduler_close(clock);
@@ -273,7 +273,7 @@ TEST(recorder, sees_an_item_beyond_demand) {
 
 TEST(recorder, draws_what_a_closed_scheduler_cancels) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  rill_recorder_t *recorder = rill_record(clock, rill_never());
+  rill_recorder_t *recorder = rill_recorder_new(clock, rill_never());
   char drawn[16];
   rill_virtual_advance_to(clock, 3);
   rill_scheduler_close(clock);
@@ -285,7 +285,7 @@ TEST(recorder, draws_what_a_closed_scheduler_cancels) {
 TEST(recorder, draws_like_snprintf) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
   rill_recorder_t *recorder =
-      rill_record(clock, rill_from_marbles("-1-{hello}|"));
+      rill_recorder_new(clock, rill_from_marbles("-1-{hello}|"));
   char drawn[8] = "xxxxxxx";
   rill_virtual_run(clock);
   ck_assert_uint_eq(rill_recorder_draw(recorder, rill_none(), NULL, 0), 11);
@@ -301,9 +301,10 @@ TEST(recorder, draws_like_snprintf) {
 
 TEST(recorder, outlives_its_run_and_is_outlived) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  rill_unref(rill_record(clock, rill_from_marbles("-1-2|")));
+  rill_unref(rill_recorder_new(clock, rill_from_marbles("-1-2|")));
   rill_virtual_run(clock);
-  rill_recorder_t *recorder = rill_record(NULL, rill_from_marbles("-1-2|"));
+  rill_recorder_t *recorder =
+      rill_recorder_new(NULL, rill_from_marbles("-1-2|"));
   ck_assert_int_eq(rill_recorder_at(recorder, 0).mark, RILL_MARK_ERROR);
   rill_scheduler_close(clock);
   rill_unref(recorder);
