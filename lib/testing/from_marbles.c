@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* from_marbles: plays a marble text from each subscription on. */
+/* from_marbles: plays a marble text, or messages, from each subscription on. */
 #include "testing/script.h"
 
 struct from_marbles {
@@ -82,19 +82,30 @@ static void from_marbles_release(rill_stage_t *stage) {
   rill_release(from->alarms, from->ticks * sizeof *from->alarms);
 }
 
+#define FROM_MARBLES_OPS                                                      \
+  .state_size = sizeof(struct from_marbles),                                  \
+  .params_size = sizeof(rill_script_t *), .check = from_marbles_check,        \
+  .forget = from_marbles_forget, .init = from_marbles_init,                   \
+  .start = from_marbles_start, .request = from_marbles_request,               \
+  .release = from_marbles_release
+
 static const rill_stage_ops_t from_marbles_ops = {
   .name = "from_marbles",
-  .state_size = sizeof(struct from_marbles),
-  .params_size = sizeof(rill_script_t *),
-  .check = from_marbles_check,
-  .forget = from_marbles_forget,
-  .init = from_marbles_init,
-  .start = from_marbles_start,
-  .request = from_marbles_request,
-  .release = from_marbles_release,
+  FROM_MARBLES_OPS,
+};
+
+static const rill_stage_ops_t from_messages_ops = {
+  .name = "from_messages",
+  FROM_MARBLES_OPS,
 };
 
 rill_observable_t *rill_from_marbles_opts(const rill_marbles_opts_t *options) {
   rill_script_t *script = rill_script_new(options);
   return rill_source_make(&from_marbles_ops, &script);
+}
+
+rill_observable_t *rill_from_messages(const rill_message_t *messages,
+                                      size_t count) {
+  rill_script_t *script = rill_script_of(messages, count);
+  return rill_source_make(&from_messages_ops, &script);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* hot_from_marbles: plays a marble text once, whoever listens. */
+/* hot_from_marbles: plays a marble text, or messages, once, whoever listens. */
 #include "testing/script.h"
 
 typedef struct hot_link {
@@ -68,14 +68,17 @@ static rill_value_t hot_tick(void *context) {
  * before whatever else is due then. */
 static int hot_schedule(struct hot *hot) {
   const rill_messages_t *messages = &hot->script->messages;
-  rill_time_t last = -1;
-  for (size_t i = 0; i < messages->count; i++) {
+  rill_time_t now = rill_now(hot->clock) - hot->begun, last = -1;
+  while (hot->passed < messages->count &&
+         messages->items[hot->passed].at < now)
+    hot->passed++;
+  for (size_t i = hot->passed; i < messages->count; i++) {
     rill_time_t at = messages->items[i].at;
     if (at == last) continue;
     last = at;
     rill_fn_t tick =
         rill_call_with(hot_tick, rill_own(rill_ref(hot), rill_unref));
-    int code = rill_post_after(hot->clock, at, tick);
+    int code = rill_post_after(hot->clock, at - now, tick);
     if (code != 0) return code;
   }
   return 0;
@@ -124,21 +127,24 @@ static void hot_release(rill_stage_t *stage) {
   link->back->next = link->next;
 }
 
+#define HOT_OPS                                                               \
+  .state_size = sizeof(struct hot_from_marbles),                              \
+  .params_size = sizeof(struct hot *), .home = hot_home, .check = hot_check,  \
+  .forget = hot_forget, .start = hot_start, .request = hot_request,           \
+  .release = hot_release
+
 static const rill_stage_ops_t hot_from_marbles_ops = {
   .name = "hot_from_marbles",
-  .state_size = sizeof(struct hot_from_marbles),
-  .params_size = sizeof(struct hot *),
-  .home = hot_home,
-  .check = hot_check,
-  .forget = hot_forget,
-  .start = hot_start,
-  .request = hot_request,
-  .release = hot_release,
+  HOT_OPS,
 };
 
-static struct hot *hot_new(rill_scheduler_t *clock,
-                           const rill_marbles_opts_t *options) {
-  rill_script_t *script = rill_script_new(options);
+static const rill_stage_ops_t hot_from_messages_ops = {
+  .name = "hot_from_messages",
+  HOT_OPS,
+};
+
+/* Takes over the script. */
+static struct hot *hot_new(rill_scheduler_t *clock, rill_script_t *script) {
   struct hot *hot = rill_object_new_zeroed(&hot_type, sizeof *hot);
   if (hot == NULL) {
     rill_unref(script);
@@ -147,19 +153,31 @@ static struct hot *hot_new(rill_scheduler_t *clock,
   hot->script = script;
   hot->clock = rill_ref(clock);
   hot->listeners.next = hot->listeners.back = &hot->listeners;
-  if (clock != NULL) hot->begun = rill_now(clock);
   return hot;
 }
 
-rill_observable_t *rill_hot_from_marbles_opts(
-    rill_scheduler_t *clock, const rill_marbles_opts_t *options) {
-  struct hot *hot = hot_new(clock, options);
+static rill_observable_t *hot_make(const rill_stage_ops_t *ops,
+                                   struct hot *hot) {
   rill_error_t *error = hot_check(&hot);
   bool good = error == NULL;
   rill_unref(error);
   int code = good ? hot_schedule(hot) : 0;
-  if (code == 0) return rill_source_make(&hot_from_marbles_ops, &hot);
+  if (code == 0) return rill_source_make(ops, &hot);
   rill_unref(hot);
   return rill_observable_failed(rill_error_new(
-      code, "rill_hot_from_marbles: %s", rill_error_text(code)));
+      code, "rill_%s: %s", ops->name, rill_error_text(code)));
+}
+
+rill_observable_t *rill_hot_from_marbles_opts(
+    rill_scheduler_t *clock, const rill_marbles_opts_t *options) {
+  struct hot *hot = hot_new(clock, rill_script_new(options));
+  if (hot != NULL && clock != NULL) hot->begun = rill_now(clock);
+  return hot_make(&hot_from_marbles_ops, hot);
+}
+
+rill_observable_t *rill_hot_from_messages(rill_scheduler_t *clock,
+                                          const rill_message_t *messages,
+                                          size_t count) {
+  struct hot *hot = hot_new(clock, rill_script_of(messages, count));
+  return hot_make(&hot_from_messages_ops, hot);
 }

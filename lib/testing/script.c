@@ -50,6 +50,53 @@ rill_script_t *rill_script_new(const rill_marbles_opts_t *given) {
   return script;
 }
 
+/* The first message that cannot stand where it does. */
+static rill_error_t *script_check(const rill_message_t *messages,
+                                  size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const rill_message_t *m = &messages[i];
+    bool is_error = m->value.kind == RILL_ERROR;
+    if (m->mark > RILL_MARK_COMPLETE)
+      return rill_refuse("message %zu is no signal of a source", i);
+    if (is_error != (m->mark == RILL_MARK_ERROR))
+      return rill_refuse("message %zu: %s", i,
+                         is_error ? "the item is an error"
+                                  : "the error is none");
+  }
+  return NULL;
+}
+
+/* By time; of one tick in the order in which they were written. */
+static void script_sort(rill_message_t *messages, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    rill_message_t message = messages[i];
+    size_t at = i;
+    for (; at > 0 && messages[at - 1].at > message.at; at--)
+      messages[at] = messages[at - 1];
+    messages[at] = message;
+  }
+}
+
+rill_script_t *rill_script_of(const rill_message_t *messages, size_t count) {
+  rill_script_t *script =
+      rill_object_new_zeroed(&script_type, sizeof *script);
+  bool good = script != NULL;
+  if (good) script->error = script_check(messages, count);
+  for (size_t i = 0; i < count; i++) {
+    const rill_message_t *m = &messages[i];
+    if (good)
+      good = rill_messages_add(&script->messages, m->at, m->mark, m->value);
+    else
+      rill_value_unref(m->value);
+  }
+  if (!good) {
+    rill_unref(script);
+    return NULL;
+  }
+  script_sort(script->messages.items, script->messages.count);
+  return script;
+}
+
 /* The items from here on that go out in one batch: of one tick. */
 static size_t player_batch(const rill_player_t *player,
                            const rill_script_t *script, size_t ready,

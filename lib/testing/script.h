@@ -16,6 +16,8 @@ typedef struct rill_script {
 
 /** Takes over the options' values. NULL without memory. */
 rill_script_t *rill_script_new(const rill_marbles_opts_t *options);
+/** Takes over the messages' values. NULL without memory. */
+rill_script_t *rill_script_of(const rill_message_t *messages, size_t count);
 
 /** In the state of a source. */
 typedef struct rill_player {
