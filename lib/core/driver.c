@@ -282,7 +282,8 @@ static size_t run_kernels(rill_stage_t *first, const rill_value_t *items,
   rill_value_t scratch[RILL_BATCH];
   rill_batch_t end = {.then = RILL_PASS};
   rill_stage_t *ender = NULL, *s = first;
-  for (unsigned left = first->kernels; left > 0; left--, s = s->down) {
+  for (unsigned left = first->kernels; left > 0 && count > 0;
+       left--, s = s->down) {
     rill_batch_t batch = s->ops->batch(s, items, scratch, count);
     if (batch.then != RILL_PASS) {
       if (end.then == RILL_FAIL) rill_value_unref(end.error);

@@ -25,3 +25,10 @@ TEST(scan, folds_counted_values) {
                        .seeded = true),
              "-{x1}--{x12}--|");
 }
+
+/* A kernel above may leave nothing of a batch. */
+TEST(scan, of_a_batch_of_which_nothing_is_left) {
+  ck_source(rill_pipe(rill_range(1, 6), rill_skip(9), rill_scan(add)), "|");
+  ck_source(rill_pipe(rill_range(1, 300), rill_skip(298), rill_scan(add)),
+            "({299}{599}|)");
+}
