@@ -48,10 +48,13 @@ static void buffer_emit(rill_stage_t *stage) {
   if ((int64_t) drop > p->skip) drop = (size_t) p->skip;
   if (p->skip > p->count) b->gap = p->skip - p->count;
   rill_value_t list = rill_buffer_cut(&b->held, take, drop);
-  if (list.kind == RILL_ERROR)
+  if (list.kind == RILL_ERROR) {
     rill_emit_failure(stage, list);
-  else
-    rill_demand_use(&b->demand, rill_emit_own(stage, list));
+    return;
+  }
+  /* Before it goes down: what is asked for from there is told by this. */
+  rill_demand_use(&b->demand, 1);
+  if (rill_emit_own(stage, list) == 0) rill_demand_add(&b->demand, 1);
 }
 
 static size_t buffer_next(rill_stage_t *stage, const rill_value_t *items,
