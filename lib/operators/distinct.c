@@ -11,7 +11,7 @@ enum { DISTINCT_CAPACITY = 1 << 20 };
 
 struct distinct_params {
   rill_fn_t key;
-  size_t capacity;
+  int64_t capacity;
   rill_time_t ttl;
 };
 
@@ -33,9 +33,9 @@ static rill_error_t *distinct_check(const void *params) {
   const struct distinct_params *p = params;
   if (p->ttl < 0)
     return rill_refuse("ttl is %lld (must be >= 0)", (long long) p->ttl);
-  if (p->capacity > RILL_TABLE_LIMIT)
-    return rill_refuse("capacity is %zu (must be at most %zu)", p->capacity,
-                       RILL_TABLE_LIMIT);
+  if (p->capacity < 1 || p->capacity > (int64_t) RILL_TABLE_LIMIT)
+    return rill_refuse("capacity is %lld (must be 1 to %zu)",
+                       (long long) p->capacity, RILL_TABLE_LIMIT);
   return rill_check_optional_fn(p->key, 1, "key");
 }
 
@@ -68,6 +68,11 @@ static void distinct_drop_oldest(struct distinct *state) {
   rill_value_t key = distinct_at(state, number)->key;
   rill_table_remove(&state->table, rill_value_hash(key), table_number(number));
   rill_value_unref(key);
+}
+
+static bool distinct_is_full(const struct distinct_params *p,
+                             const struct distinct *state) {
+  return (int64_t) (state->next - state->oldest) >= p->capacity;
 }
 
 static bool distinct_has(const struct distinct *state, rill_value_t key,
@@ -115,10 +120,40 @@ static rill_step_t distinct_step(rill_stage_t *stage, rill_value_t *item) {
     rill_value_unref(key);
     return RILL_DROP;
   }
-  if (state->next - state->oldest >= p->capacity) distinct_drop_oldest(state);
+  if (distinct_is_full(p, state)) distinct_drop_oldest(state);
   if (distinct_add(state, key, hash, now)) return RILL_PASS;
   *item = rill_no_memory();
   return RILL_FAIL;
+}
+
+/* Looking in a large table is waiting for memory: so for many at once. */
+static rill_batch_t distinct_batch(rill_stage_t *stage, const rill_value_t *in,
+                                   rill_value_t *out, size_t count) {
+  const struct distinct_params *p = rill_params(stage);
+  struct distinct *state = rill_state(stage);
+  rill_batch_t batch = {.then = RILL_PASS};
+  uint64_t hashes[RILL_BATCH];
+  for (size_t i = 0; i < count; i++) {
+    hashes[i] = rill_value_hash(in[i]);
+    rill_table_expect(&state->table, hashes[i]);
+  }
+  for (size_t i = 0; i < count; i++) {
+    rill_value_t item = in[i];
+    if (distinct_has(state, item, hashes[i])) continue;
+    if (distinct_is_full(p, state)) distinct_drop_oldest(state);
+    if (!distinct_add(state, rill_value_ref(item), hashes[i], 0)) {
+      batch.then = RILL_FAIL;
+      batch.error = rill_no_memory();
+      break;
+    }
+    out[batch.out++] = item;
+  }
+  return batch;
+}
+
+static bool distinct_pure(rill_stage_t *stage) {
+  const struct distinct_params *p = rill_params(stage);
+  return !rill_fn_is_set(p->key) && p->ttl == 0;
 }
 
 static void distinct_release(rill_stage_t *stage) {
@@ -137,12 +172,14 @@ static const rill_stage_ops_t distinct_ops = {
   .check = distinct_check,
   .forget = distinct_forget,
   .step = distinct_step,
+  .batch = distinct_batch,
+  .pure = distinct_pure,
   .release = distinct_release,
 };
 
 rill_operator_t *rill_distinct_opts(const rill_distinct_opts_t *options) {
   RILL_OPTIONS(rill_distinct_opts_t, o, options);
-  size_t capacity = o.capacity == 0 ? (size_t) DISTINCT_CAPACITY : o.capacity;
+  int64_t capacity = o.capacity == 0 ? DISTINCT_CAPACITY : o.capacity;
   struct distinct_params params = {o.key, capacity, o.ttl};
   return rill_operator_make(&distinct_ops, &params);
 }

@@ -36,6 +36,12 @@ typedef struct rill_table_at {
 
 /** The first entry of that hash. */
 rill_table_at_t rill_table_find(const rill_table_t *table, uint64_t hash);
+/** Says that this hash will be looked for soon. */
+static inline void rill_table_expect(const rill_table_t *table, uint64_t hash) {
+  if (table->slots != NULL)
+    __builtin_prefetch(&table->slots[(uint32_t) (hash >> 32) >>
+                                     (32 - table->bits)]);
+}
 /** The next one of the same hash. */
 void rill_table_next(const rill_table_t *table, rill_table_at_t *at);
 static inline bool rill_table_is(const rill_table_at_t *at) {

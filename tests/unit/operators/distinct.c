@@ -96,8 +96,10 @@ TEST(distinct, ends_with_an_error_or_well_without_memory) {
 TEST(distinct, refuses_bad_arguments) {
   ck_operator_fails(rill_distinct(.ttl = -1), RILL_EINVAL,
                     "rill_distinct: ttl is -1 (must be >= 0)");
-  ck_operator_fails(rill_distinct(.capacity = SIZE_MAX), RILL_EINVAL,
-                    "rill_distinct: capacity is", "at most 1073741824");
+  ck_operator_fails(rill_distinct(.capacity = -1), RILL_EINVAL,
+                    "rill_distinct: capacity is -1", "1 to 1073741824");
+  ck_operator_fails(rill_distinct(.capacity = INT64_MAX), RILL_EINVAL,
+                    "rill_distinct: capacity is 9", "1 to 1073741824");
   ck_operator_fails(rill_distinct(two), RILL_EINVAL,
                     "rill_distinct: key takes 2 arguments (must take 1)");
 }
