@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* take_until: passes items until another stream gives one. */
-#include "core/operator.h"
+#include "shared/other.h"
 
 #include <rill/filter.h>
 
-struct take_until_params { rill_observable_t *other; };
 struct take_until {
-  rill_stage_t *other;
+  rill_other_t other;
   rill_error_t *error; /* of the end that waits for an item under way */
   bool emitting, ended;
 };
-
-/* Lets go of the other stream; the stage above it. */
-static rill_stage_t *other_end(rill_stage_t *sink) {
-  rill_stage_t *stage = rill_run_parent(sink);
-  ((struct take_until *) rill_state(stage))->other = NULL;
-  rill_run_end(sink);
-  return stage;
-}
 
 /* Signals do not overlap: an end that an item has brought about comes after
  * it. */
@@ -32,47 +23,16 @@ static void take_until_end(rill_stage_t *stage, rill_error_t *error) {
   rill_close_upstream(stage);
 }
 
-static void other_start(rill_stage_t *sink) { rill_ask(sink, 1); }
-
-static size_t other_next(rill_stage_t *sink, const rill_value_t *items,
-                         size_t count) {
-  (void) items;
-  take_until_end(other_end(sink), NULL);
-  return count;
+static void take_until_sign(rill_stage_t *stage) {
+  take_until_end(stage, NULL);
 }
 
-static void other_complete(rill_stage_t *sink) { other_end(sink); }
-
-static void other_error(rill_stage_t *sink, rill_error_t *error) {
-  take_until_end(other_end(sink), error);
-}
-
-static const rill_stage_ops_t other_ops = {
-  .name = "take_until",
-  .start = other_start,
-  .next = other_next,
-  .complete = other_complete,
-  .error = other_error,
-};
-
-static rill_error_t *take_until_check(const void *params) {
-  const struct take_until_params *p = params;
-  return p->other == NULL ? rill_refuse("other is NULL") : NULL;
-}
-
-static void take_until_forget(void *params) {
-  rill_unref(((struct take_until_params *) params)->other);
-}
+static const rill_other_kind_t take_until_kind = {
+  take_until_sign, take_until_end};
 
 /* Before upstream starts, so that nothing passes if other has an item now. */
 static void take_until_start(rill_stage_t *stage) {
-  const struct take_until_params *p = rill_params(stage);
-  struct take_until *state = rill_state(stage);
-  state->other = rill_run_new(stage, p->other, &other_ops);
-  if (state->other == NULL)
-    rill_emit_error(stage, rill_error_no_memory());
-  else if (rill_run_start(state->other) != 0)
-    state->other = NULL;
+  rill_other_start(stage, &take_until_kind);
 }
 
 static size_t take_until_next(rill_stage_t *stage, const rill_value_t *items,
@@ -93,22 +53,19 @@ static size_t take_until_next(rill_stage_t *stage, const rill_value_t *items,
 
 static void take_until_release(rill_stage_t *stage) {
   struct take_until *state = rill_state(stage);
-  if (state->other != NULL) rill_run_cancel(state->other);
+  rill_other_release(stage);
   rill_unref(state->error);
 }
 
 static const rill_stage_ops_t take_until_ops = {
   .name = "take_until",
   .state_size = sizeof(struct take_until),
-  .params_size = sizeof(struct take_until_params),
-  .check = take_until_check,
-  .forget = take_until_forget,
+  RILL_OTHER_OPS,
   .start = take_until_start,
   .next = take_until_next,
   .release = take_until_release,
 };
 
 rill_operator_t *rill_take_until(rill_observable_t *other) {
-  return rill_operator_make(&take_until_ops,
-                            &(struct take_until_params){other});
+  return rill_operator_make(&take_until_ops, &(rill_other_params_t){other});
 }

@@ -16,7 +16,25 @@ rill_value_t rill_predicate_ask(const rill_stage_t *stage,
   return rill_predicate_answer(stage, rill_invoke1(pred, item));
 }
 
+rill_value_t rill_predicate_ask_next(const rill_stage_t *stage,
+                                     const rill_fn_t *pred, rill_value_t item,
+                                     int64_t *index) {
+  int64_t at = (*index)++; /* before calling out */
+  rill_value_t answer = pred->arity == 2
+                            ? rill_invoke2(pred, item, rill_int(at))
+                            : rill_invoke1(pred, item);
+  return rill_predicate_answer(stage, answer);
+}
+
 rill_error_t *rill_predicate_check(const void *params) {
   return rill_check_optional_fn(*(const rill_fn_t *) params, 1,
                                 "the predicate");
+}
+
+rill_error_t *rill_predicate1_check(const void *params) {
+  return rill_check_fn(*(const rill_fn_t *) params, 1, "pred");
+}
+
+rill_error_t *rill_predicate2_check(const void *params) {
+  return rill_check_fn(*(const rill_fn_t *) params, 2, "pred");
 }

@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* total: one result, once everything has come. */
+/* total: one result. */
 #include "shared/total.h"
 
 void rill_total_request(rill_stage_t *stage, int64_t count) {
   (void) count;
   rill_result_request(stage, rill_state(stage));
+}
+
+void rill_total_request_one(rill_stage_t *stage, int64_t count) {
+  rill_result_t *result = rill_state(stage);
+  bool wanted = result->wanted, ready = result->ready;
+  (void) count;
+  rill_result_request(stage, result);
+  if (!wanted && !ready) rill_ask(stage, 1);
 }
 
 void rill_total_release(rill_stage_t *stage) {
@@ -23,4 +31,12 @@ void rill_total_empty(rill_stage_t *stage) {
                   rill_error_new(RILL_EEMPTY,
                                  "rill_%s: the stream ended without an item",
                                  stage->ops->name));
+}
+
+rill_error_t *rill_total_full(const rill_stage_t *stage, size_t capacity,
+                              const char *what) {
+  return rill_error_new(RILL_EOVERFLOW,
+                        "rill_%s: more than %zu %s; raise .capacity or take "
+                        "fewer items",
+                        stage->ops->name, capacity, what);
 }

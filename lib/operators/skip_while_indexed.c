@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* skip_while_indexed: drops items until the predicate, which is told their
+ * index, is false; passes the others. */
+#include "shared/while.h"
+
+#include <rill/filter.h>
+
+static const rill_stage_ops_t skip_while_indexed_ops = {
+    .name = "skip_while_indexed",
+    RILL_WHILE_OPS,
+    .check = rill_predicate2_check,
+    .step = rill_skip_while_step,
+};
+
+rill_operator_t *rill_skip_while_indexed(rill_fn_t pred) {
+  return rill_operator_make(&skip_while_indexed_ops,
+                            &(rill_while_params_t){pred, false});
+}
