@@ -85,6 +85,29 @@ RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_of_array(
 RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_array(
     const rill_value_t *values, size_t count);
 
+/** For rill_repeat_value(rill_int(7), .count = 3). */
+typedef struct rill_repeat_value_opts {
+  size_t size; /**< set by the macro */
+  rill_value_t value;
+  int64_t count; /**< how many times; 0: for ever */
+} rill_repeat_value_opts_t;
+
+/**
+ * One value `.count` times, or for ever.
+ *
+ *     rill_repeat_value(rill_int(7), .count = 3)
+ *     out  (777|)
+ *
+ * Owns: takes over `value`.
+ * Errors: a negative count; an error as `value`.
+ * Same as: RxPY repeat_value.
+ */
+#define rill_repeat_value(...)                                                \
+  rill_repeat_value_opts(&(const rill_repeat_value_opts_t){                   \
+      .size = sizeof(rill_repeat_value_opts_t), .value = __VA_ARGS__})
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_repeat_value_opts(
+    const rill_repeat_value_opts_t *options);
+
 /**
  * The items of a list. Nothing is copied.
  *
@@ -109,6 +132,19 @@ RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_list(
  */
 RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_range(int64_t start,
                                                              int64_t count);
+
+/**
+ * The integers `start`, `start + step`, … that come before `stop`, which is
+ * not among them. A negative step counts down.
+ *
+ *     rill_range_step(0, 10, 3)
+ *     out  (0369|)
+ *
+ * Errors: a step of 0.
+ * Same as: RxPY range.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_range_step(
+    int64_t start, int64_t stop, int64_t step);
 
 /** For rill_timer(RILL_SEC(1), .period = RILL_MS(100)). */
 typedef struct rill_timer_opts {
@@ -175,6 +211,119 @@ RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_interval_opts(
  */
 RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_defer(rill_fn_t f);
 
+/**
+ * The value that `f()` returns, called anew by each subscription.
+ *
+ *     rill_from_callable(rill_call(seven))
+ *     out  (7|)
+ *
+ * Errors: a failure of `f`.
+ * Same as: RxPY from_callable, Reactor fromCallable.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_callable(
+    rill_fn_t f);
+
+/**
+ * Calls `f()` once, now, on `scheduler`, and gives its result to each
+ * subscriber, whenever it comes: at once if that is this thread's scheduler,
+ * before rill_start() returns; else over there.
+ *
+ *     rill_observable_t *sum = rill_start(pool, rill_call(add_all_up));
+ *     rill_unref(rill_subscribe(loop, sum, .next = show));
+ *
+ * Errors: a failure of `f` is that of each run; if there has been none when the
+ * observable goes, it is the unhandled hook's. RILL_ECLOSED when the scheduler
+ * is closed before `f` was called.
+ * Owns: the context of `f` is dropped when it has returned.
+ * Runs on: runs live where they are subscribed, and wait for `scheduler`.
+ * Same as: RxPY start.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_start(
+    rill_scheduler_t *scheduler, rill_fn_t f);
+
+/**
+ * A stream over a resource of its own: each run calls `resource()` and runs the
+ * observable, promise or list that `factory(resource)` gives. After its end,
+ * or a cancel, calls `cleanup(resource)`, once: when downstream has heard of it
+ * and the stream has been let go.
+ *
+ *     rill_using(rill_call(two), rill_call(count_up), rill_call(forget))
+ *     out  (01|)
+ *
+ * Errors: a failure of `resource`, after which there is nothing to clean up, or
+ * of `factory`. One of `cleanup` goes to the scheduler's unhandled hook.
+ * Owns: takes over what `resource` returns, until after `cleanup`.
+ * Same as: RxPY using, Reactor using.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_using(
+    rill_fn_t resource, rill_fn_t factory, rill_fn_t cleanup);
+
+/** For rill_if_then(cond, a, .otherwise = b). */
+typedef struct rill_if_then_opts {
+  size_t size; /**< set by the macro */
+  rill_fn_t cond;
+  rill_observable_t *then;
+  rill_observable_t *otherwise; /**< NULL: an empty stream */
+} rill_if_then_opts_t;
+
+/**
+ * `then` or `.otherwise`: `cond()` is asked by each subscription.
+ *
+ *     rill_if_then(rill_call(yes), rill_just(rill_int(1)),
+ *                  .otherwise = rill_just(rill_int(2)))
+ *     out  (1|)
+ *
+ * Errors: a failure of `cond`; RILL_ETYPE when it answers no bool.
+ * Owns: takes over both streams.
+ * Same as: RxPY if_then.
+ */
+#define rill_if_then(...)                                                     \
+  rill_if_then_opts(&(const rill_if_then_opts_t){                             \
+      .size = sizeof(rill_if_then_opts_t), .cond = __VA_ARGS__})
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_if_then_opts(
+    const rill_if_then_opts_t *options);
+
+/** For rill_case(select, streams, .otherwise = b). */
+typedef struct rill_case_opts {
+  size_t size; /**< set by the macro */
+  rill_fn_t select;
+  rill_value_t streams; /**< a map from keys to observables, promises, lists */
+  rill_observable_t *otherwise; /**< NULL: an empty stream */
+} rill_case_opts_t;
+
+/**
+ * The stream that the map `streams` has for the key that `select()` returns, or
+ * `.otherwise` if it has none: asked by each subscription.
+ *
+ *     rill_case(rill_call(two), cases(), .otherwise = rill_never())
+ *     out  (345|)
+ *
+ * Errors: a failure of `select`; RILL_ETYPE for anything but a map of streams.
+ * Owns: takes over the map and `.otherwise`.
+ * Same as: RxPY case.
+ */
+#define rill_case(...)                                                        \
+  rill_case_opts(&(const rill_case_opts_t){                                   \
+      .size = sizeof(rill_case_opts_t), .select = __VA_ARGS__})
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_case_opts(
+    const rill_case_opts_t *options);
+
+/**
+ * The streams that `f(item)` gives for the items of a list, one after another:
+ * observables, promises or lists.
+ *
+ *     rill_for_in(rill_list(digits, 3), rill_call(count_up))
+ *     out  (001|)
+ *
+ * Demand: `f` is called when the stream before has completed.
+ * Errors: the first one, or a failure of `f`, ends it; RILL_ETYPE for anything
+ * but a list.
+ * Owns: takes over `list`.
+ * Same as: RxPY for_in.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_for_in(
+    rill_value_t list, rill_fn_t f);
+
 /** What a function for rill_from_pull() returns at the end of its items. */
 static inline rill_value_t rill_done(void) {
   rill_value_t v = rill_none();
@@ -202,6 +351,66 @@ static inline bool rill_is_done(rill_value_t v) {
  */
 RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_pull(
     rill_fn_t next);
+
+/** For rill_generate(init, cond, iterate, .result = f). */
+typedef struct rill_generate_opts {
+  size_t size; /**< set by the macro */
+  rill_value_t init;
+  rill_fn_t cond;
+  rill_fn_t iterate;
+  rill_fn_t result; /**< makes the item of a state; not set: it is the state */
+} rill_generate_opts_t;
+
+/**
+ * A state after another while `cond(state)` says true: first `init`, then each
+ * time what `iterate(state)` makes of the one before.
+ *
+ *     rill_generate(rill_int(1), below_9, twice)
+ *     out  (1248|)
+ *
+ * Demand: `iterate` and `cond` are called for each item asked for, and one
+ * more time, when something is asked for after the last item, for the end.
+ * Errors: a failure of a function; RILL_ETYPE when `cond` answers no bool.
+ * Owns: takes over `init` and the functions.
+ * Same as: RxPY generate, Reactor generate with a state.
+ */
+#define rill_generate(...)                                                    \
+  rill_generate_opts(&(const rill_generate_opts_t){                           \
+      .size = sizeof(rill_generate_opts_t), .init = __VA_ARGS__})
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_generate_opts(
+    const rill_generate_opts_t *options);
+
+/** For rill_generate_with_time(init, cond, iterate, delay, .result = f). */
+typedef struct rill_generate_with_time_opts {
+  size_t size; /**< set by the macro */
+  rill_value_t init;
+  rill_fn_t cond;
+  rill_fn_t iterate;
+  rill_fn_t delay;  /**< of a state: nanoseconds, an int */
+  rill_fn_t result; /**< makes the item of a state; not set: it is the state */
+  rill_scheduler_t *scheduler; /**< NULL: the run's own; referenced */
+} rill_generate_with_time_opts_t;
+
+/**
+ * rill_generate() that waits `delay(state)` before each item.
+ *
+ *     rill_generate_with_time(rill_int(1), below_4, increment, identity)
+ *     out  -1-2--(3|)
+ *
+ * The wait begins with the subscription, or when the item before has been
+ * delivered; then the next state is made, too.
+ *
+ * Demand: an item that nobody has asked for waits, and what follows with it.
+ * Errors: a failure of a function; RILL_ETYPE when `cond` answers no bool or
+ * `delay` no int, RILL_ERANGE when that is negative.
+ * Owns: takes over `init` and the functions.
+ * Same as: RxPY generate_with_relative_time.
+ */
+#define rill_generate_with_time(...)                                          \
+  rill_generate_with_time_opts(&(const rill_generate_with_time_opts_t){       \
+      .size = sizeof(rill_generate_with_time_opts_t), .init = __VA_ARGS__})
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_generate_with_time_opts(
+    const rill_generate_with_time_opts_t *options);
 
 /**
  * The producer's end of one run of rill_create(). It is counted: a producer
@@ -271,6 +480,41 @@ typedef struct rill_create_opts {
       .size = sizeof(rill_create_opts_t), .subscribe = __VA_ARGS__})
 RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_create_opts(
     const rill_create_opts_t *options);
+
+/** For rill_from_event(add, remove, .overflow = RILL_OVERFLOW_LATEST). */
+typedef struct rill_from_event_opts {
+  size_t size; /**< set by the macro */
+  rill_fn_t add;
+  rill_fn_t remove;
+  rill_overflow_t overflow; /**< as of rill_create() */
+  size_t capacity;          /**< of the queue; 0: 256 */
+} rill_from_event_opts_t;
+
+/**
+ * The events of any registry of C callbacks. Each run calls `add(emitter)`,
+ * which registers a callback that pushes into the emitter, and returns what
+ * takes it out again: a token. After the end, or a cancel, calls
+ * `remove(token)`, once.
+ *
+ *     rill_from_event(rill_call(add_listener), rill_call(forget))
+ *     out  (12)---
+ *
+ * The emitter is the run's as long as `remove` has not returned, so `add` need
+ * not reference it. What it answers and which thread it belongs to is written
+ * at rill_emitter_next().
+ *
+ * Demand: events beyond it are queued up to `.capacity`, then `.overflow` says;
+ * by default rill_emitter_next() refuses them: few events can wait, so choose.
+ * Errors: a failure of `add`, after which there is nothing to remove;
+ * RILL_EOVERFLOW with RILL_OVERFLOW_FAIL. A failure of `remove` goes to the
+ * scheduler's unhandled hook.
+ * Same as: RxPY from_event, Reactor create.
+ */
+#define rill_from_event(...)                                                  \
+  rill_from_event_opts(&(const rill_from_event_opts_t){                       \
+      .size = sizeof(rill_from_event_opts_t), .add = __VA_ARGS__})
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_event_opts(
+    const rill_from_event_opts_t *options);
 
 RILL_END
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Operators that answer errors and ends: catch, retry, repeat, finally. */
+/* Operators that answer errors and ends: catch, retry, repeat, finally… */
 #ifndef RILL_RECOVER_H
 #define RILL_RECOVER_H
 
@@ -23,6 +23,72 @@ RILL_BEGIN
  * Same as: RxPY catch, Reactor onErrorResume.
  */
 RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_catch(rill_fn_t handler);
+
+/**
+ * After an error, goes on with `other`.
+ *
+ *     in   -1-2-#
+ *     other     --3-|
+ *     rill_catch_with(other)
+ *     out  -1-2---3-|
+ *
+ * Demand: what was asked for and not delivered is asked of `other`.
+ * Errors: one of `other`.
+ * Owns: takes over `other`.
+ * Same as: RxPY catch, Reactor onErrorResume.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_catch_with(
+    rill_observable_t *other);
+
+/**
+ * Goes on with `other` after the end, be it an error or a completion; then
+ * completes, however `other` has ended.
+ *
+ *     in   -1-2-#
+ *     other     --3-#
+ *     rill_on_error_resume_next(other)
+ *     out  -1-2---3-|
+ *
+ * Demand: what was asked for and not delivered is asked of `other`.
+ * Errors: none, of nobody.
+ * Owns: takes over `other`.
+ * Same as: RxPY on_error_resume_next.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_on_error_resume_next(
+    rill_observable_t *other);
+/** The same as a source: runs the `count` streams one after another, whichever
+ * way each ends. Takes over the streams, not the array. */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_on_error_resume_next_of(
+    rill_observable_t *const *sources, size_t count);
+
+/**
+ * After an error, emits `value` and completes.
+ *
+ *     in   -1-2-#
+ *     rill_on_error_return(rill_int(7))
+ *     out  -1-2-(7|)
+ *
+ * Demand: the value waits until it is asked for.
+ * Errors: an error as `value`.
+ * Owns: takes over `value`.
+ * Same as: RxPY catch with return_value, Reactor onErrorReturn.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_on_error_return(
+    rill_value_t value);
+
+/**
+ * Fails with `f(error)` in place of the error. `f` takes the error as a
+ * RILL_ERROR value and returns what rill_fail() makes of another one.
+ *
+ *     in   -1-2-#
+ *     rill_map_error(rill_call(explain))
+ *     out  -1-2-#
+ *
+ * Errors: that of `f`; to keep the first as its cause, make it by
+ * rill_error_wrap(). RILL_ETYPE when `f` returns anything else.
+ * Same as: Reactor onErrorMap.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_map_error(rill_fn_t f);
 
 /** How chance changes the wait d before an attempt, so that clients that failed
  * together do not come back together. */
@@ -71,6 +137,28 @@ typedef struct rill_retry_opts {
 RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_retry_opts(
     const rill_retry_opts_t *options);
 
+/**
+ * When the stream has failed, subscribes it again as soon as the stream that
+ * `f(errors)` gives has an item. `errors` is an observable of all errors so far
+ * and to come, as RILL_ERROR values; `f` is called once in each run, before the
+ * first attempt, and gives an observable, a promise or a list.
+ *
+ *     in   -1-#
+ *     rill_compose(rill_retry_when(rill_call(two_later)), rill_take(3))
+ *     out  -1----1----(1|)
+ *
+ * When that stream completes, there are no more attempts: the next failure
+ * completes instead. When it fails, all fails with its error, also in the
+ * middle of an attempt: so an error that is returned from a callback behind
+ * `errors` is an answer, too.
+ *
+ * Demand: what was asked for and not delivered is asked of the next attempt;
+ * the stream of `f` is asked for one item after each failure.
+ * Errors: those of `f` and of its stream.
+ * Same as: RxJava retryWhen, Reactor retryWhen.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_retry_when(rill_fn_t f);
+
 /** For rill_repeat(3, .delay = RILL_SEC(1)). */
 typedef struct rill_repeat_opts {
   size_t size;       /**< set by the macro */
@@ -97,6 +185,85 @@ typedef struct rill_repeat_opts {
       .size = sizeof(rill_repeat_opts_t), .count = __VA_ARGS__})
 RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_repeat_opts(
     const rill_repeat_opts_t *options);
+
+/**
+ * When the stream has completed, subscribes it again as soon as the stream that
+ * `f(completions)` gives has an item. `completions` is an observable of the
+ * numbers 1, 2, 3, …, one for each run that has completed. The rest is as in
+ * rill_retry_when().
+ *
+ *     in   -1-|
+ *     rill_compose(rill_repeat_when(rill_call(two_later)), rill_take(3))
+ *     out  -1----1----(1|)
+ *
+ * Errors: the first one of the stream ends it; those of `f` and of its stream.
+ * Same as: RxJava repeatWhen, Reactor repeatWhen.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_repeat_when(rill_fn_t f);
+
+/**
+ * Runs the stream, and again as long as `cond()` says true; it is asked after
+ * each completion.
+ *
+ *     in   -1-2|
+ *     rill_do_while(rill_call(once_more))
+ *     out  -1-2-1-2|
+ *
+ * Demand: what was asked for and not delivered is asked of the next run.
+ * Errors: the first one ends it; a failure of `cond`; RILL_ETYPE when it
+ * answers no bool.
+ * Same as: RxPY do_while, Reactor repeat with a predicate.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_do_while(rill_fn_t cond);
+
+/**
+ * Runs the stream as long as `cond()` says true; it is asked before each run,
+ * the first one too.
+ *
+ *     in   -1-2|
+ *     rill_while_do(rill_call(once_more))
+ *     out  -1-2|
+ *
+ * Demand, errors: as of rill_do_while().
+ * Same as: RxPY while_do.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_while_do(rill_fn_t cond);
+
+/** For rill_circuit_breaker(.failures = 3, .reset = RILL_SEC(10)). */
+typedef struct rill_circuit_breaker_opts {
+  size_t size;       /**< set by the macro */
+  int64_t failures;  /**< in a row, that open it; 0: 5 */
+  rill_time_t reset; /**< how long it stays open; 0: 30 s */
+} rill_circuit_breaker_opts_t;
+
+/**
+ * When `failures` runs in a row have failed, the next ones fail at once,
+ * without running the stream; when `reset` has passed, one trial run is let
+ * through while others still fail. If that fails, all begins anew; if it
+ * completes, or as soon as it has an item, runs are let through again. When it
+ * fails after an item, that is enough to open again.
+ *
+ *     in   -1-#
+ *     rill_compose(rill_circuit_breaker(.failures = 2, .reset = 5),
+ *                  rill_retry(0, .delay = 2, .factor = 1),
+ *                  rill_take(3))
+ *     out  -1----1--------(1|)
+ *
+ * What it knows belongs to the observable: each pipe that the operator is put
+ * into has its own, and all runs of it share that, on whatever threads; their
+ * schedulers must have the same clock, as all but virtual ones do. A completed
+ * run has not failed; one that was cancelled has not either if it had an item,
+ * and without one it says nothing.
+ *
+ * Errors: RILL_EAGAIN while it is open, caused by the failure that has opened
+ * it.
+ * Same as: Resilience4j CircuitBreakerOperator.
+ */
+#define rill_circuit_breaker(...)                                             \
+  rill_circuit_breaker_opts(&(const rill_circuit_breaker_opts_t){             \
+      .size = sizeof(rill_circuit_breaker_opts_t), __VA_ARGS__})
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_circuit_breaker_opts(
+    const rill_circuit_breaker_opts_t *options);
 
 /**
  * Calls `f()` once, after the stream has completed, failed or been cancelled:

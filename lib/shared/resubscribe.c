@@ -36,14 +36,22 @@ static size_t sink_next(rill_stage_t *sink, const rill_value_t *items,
   return rill_resubscribe_pass(r->stage, r, items, count);
 }
 
+static void loop(rill_stage_t *stage, rill_resubscribe_t *r);
+
+/* What `end` wants to run begins when it has returned, in the loop. */
 static void sink_end(rill_stage_t *sink, rill_error_t *error) {
   rill_resubscribe_t *r = ((struct sink *) rill_state(sink))->r;
+  bool looping = r->looping;
   r->sink = NULL;
   rill_run_end(sink);
-  if (r->stage->closed)
+  if (r->stage->closed) {
     rill_emit_end(r->stage, error);
-  else
-    r->end(r->stage, error);
+    return;
+  }
+  r->looping = true;
+  r->end(r->stage, error);
+  r->looping = looping;
+  loop(r->stage, r);
 }
 
 static void sink_complete(rill_stage_t *sink) { sink_end(sink, NULL); }
@@ -107,4 +115,31 @@ void rill_resubscribe_release(rill_resubscribe_t *r) {
   r->next = NULL;
   if (sink != NULL) rill_run_cancel(sink);
   rill_unref(next);
+}
+
+/* --- For a state that begins with it ------------------------------------- */
+
+void rill_resubscribe_last(rill_stage_t *stage,
+                           rill_observable_t *observable) {
+  rill_resubscribe_t *r = rill_state(stage);
+  r->end = rill_emit_end;
+  rill_resubscribe_run(stage, r, observable, 0);
+}
+
+void rill_resubscribe_upstream(rill_stage_t *stage) {
+  rill_resubscribe_run(stage, rill_state(stage),
+                       rill_ref(rill_upstream(stage)), 0);
+}
+
+size_t rill_resubscribe_next(rill_stage_t *stage, const rill_value_t *items,
+                             size_t count) {
+  return rill_resubscribe_pass(stage, rill_state(stage), items, count);
+}
+
+void rill_resubscribe_ask(rill_stage_t *stage, int64_t count) {
+  rill_resubscribe_request(stage, rill_state(stage), count);
+}
+
+void rill_resubscribe_leave(rill_stage_t *stage) {
+  rill_resubscribe_release(rill_state(stage));
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What catch, retry, repeat and timeout share: runs one observable after
- * another into the same stage. What was asked for and not delivered is asked
- * of the next run, and any number of runs that end at once takes one frame of
- * the stack. */
+/* What catch, retry, repeat and timeout share, and sources that choose their
+ * stream when they are run: runs one observable after another into the same
+ * stage. What was asked for and not delivered is asked of the next run, and
+ * any number of runs that end at once takes one frame of the stack. */
 #ifndef RILL_SHARED_RESUBSCRIBE_H
 #define RILL_SHARED_RESUBSCRIBE_H
 
@@ -35,5 +35,19 @@ size_t rill_resubscribe_pass(rill_stage_t *stage, rill_resubscribe_t *r,
                              const rill_value_t *items, size_t count);
 /** For `release`. */
 void rill_resubscribe_release(rill_resubscribe_t *r);
+
+/* For stages whose state begins with a rill_resubscribe_t: */
+
+/** Runs `observable` (taken over) at once; that run's end is the stage's. */
+void rill_resubscribe_last(rill_stage_t *stage, rill_observable_t *observable);
+/** Runs the upstream of a stage that lifts, at once. */
+void rill_resubscribe_upstream(rill_stage_t *stage);
+size_t rill_resubscribe_next(rill_stage_t *stage, const rill_value_t *items,
+                             size_t count);
+void rill_resubscribe_ask(rill_stage_t *stage, int64_t count);
+void rill_resubscribe_leave(rill_stage_t *stage);
+
+#define RILL_RESUBSCRIBE_OPS                                                  \
+  .request = rill_resubscribe_ask, .release = rill_resubscribe_leave
 
 #endif

@@ -113,9 +113,74 @@ static rill_value_t push_many(rill_value_t emitter, void *context) {
   return push_asked(emitter, MANY);
 }
 
+static rill_value_t is_before_9(rill_value_t state, void *context) {
+  (void) context;
+  return rill_bool(rill_as_int(state) < 9);
+}
+
+static rill_value_t is_before_many(rill_value_t state, void *context) {
+  (void) context;
+  return rill_bool(rill_as_int(state) < MANY);
+}
+
+static rill_value_t count_on(rill_value_t state, void *context) {
+  (void) context;
+  return rill_int(rill_as_int(state) + 1);
+}
+
+static rill_value_t state_letter(rill_value_t state, void *context) {
+  (void) context;
+  return letter((int) rill_as_int(state));
+}
+
 static rill_value_t give_letters(void *context) {
   (void) context;
   return rill_object(letters());
+}
+
+static rill_value_t wait_two(rill_value_t state, void *context) {
+  (void) context;
+  return rill_int(rill_as_int(state) % 3);
+}
+
+static rill_value_t give_letter(void *context) {
+  (void) context;
+  return letter(0);
+}
+
+static rill_value_t letters_with(rill_value_t resource, void *context) {
+  (void) context;
+  rill_value_t all[] = {rill_value_ref(resource), letter(1), letter(2)};
+  return rill_list_own(all, 3);
+}
+
+static rill_value_t count_many(rill_value_t resource, void *context) {
+  (void) resource;
+  (void) context;
+  return rill_object(rill_range(1, MANY));
+}
+
+static rill_value_t agree(void *context) {
+  (void) context;
+  return rill_bool(true);
+}
+
+static rill_value_t cases(rill_observable_t *first) {
+  rill_value_t pairs[] = {letter(0), rill_object(first)};
+  rill_value_t map = rill_map_of(pairs, 1);
+  rill_value_unref(pairs[0]);
+  rill_value_unref(pairs[1]);
+  return map;
+}
+
+static rill_value_t three_letters(void) {
+  rill_value_t values[] = {letter(0), letter(1), letter(2)};
+  return rill_list_own(values, 3);
+}
+
+static rill_value_t many_numbers(void) {
+  rill_value_t count = rill_int(MANY);
+  return rill_list(&count, 1);
 }
 
 /* --- All of them ---------------------------------------------------------- */
@@ -125,6 +190,13 @@ LAWS_OF_SOURCE(never, ENDLESS, rill_never(), rill_never());
 LAWS_OF_SOURCE(just, 0, rill_just(letter(0)), rill_just(rill_int(1)));
 LAWS_OF_SOURCE(of, 0, letters(), letters());
 LAWS_OF_SOURCE(range, 0, rill_range(1, 9), rill_range(1, MANY));
+LAWS_OF_SOURCE(range_step, 0, rill_range_step(9, 0, -2),
+               rill_range_step(0, 2 * MANY, 2));
+LAWS_OF_SOURCE(repeat_value, 0, rill_repeat_value(letter(0), .count = 5),
+               rill_repeat_value(letter(0), .count = MANY));
+LAWS_OF_SOURCE(repeat_value_for_ever, ENDLESS,
+               rill_pipe(rill_repeat_value(letter(0)), rill_delay(1)),
+               rill_repeat_value(letter(0)));
 LAWS_OF_SOURCE(from_array, 0, letters_of_array(), letters_of_array());
 LAWS_OF_SOURCE(from_list, 0, letters_of_list(), many_of_list());
 LAWS_OF_SOURCE(timer, 0, rill_timer(3), rill_timer(0));
@@ -142,3 +214,49 @@ LAWS_OF_SOURCE(create, 0, rill_create(CALL1(push_few)),
                rill_create(CALL1(push_few)));
 LAWS_OF_SOURCE(create_asked, 0, rill_create(CALL1(push_nine)),
                rill_create(CALL1(push_many)));
+LAWS_OF_SOURCE(generate, 0,
+               rill_generate(rill_int(0), CALL1(is_before_9), CALL1(count_on),
+                             .result = CALL1(state_letter)),
+               rill_generate(rill_int(0), CALL1(is_before_many),
+                             CALL1(count_on)));
+LAWS_OF_SOURCE(generate_with_time, TIMED,
+               rill_generate_with_time(rill_int(0), CALL1(is_before_9),
+                                       CALL1(count_on), CALL1(wait_two),
+                                       .result = CALL1(state_letter)),
+               rill_generate_with_time(rill_int(0), CALL1(is_before_many),
+                                       CALL1(count_on), CALL1(wait_two)));
+LAWS_OF_SOURCE(from_callable, 0, rill_from_callable(CALL0(give_letter)),
+               rill_from_callable(CALL0(give_letter)));
+LAWS_OF_SOURCE(using, 0,
+               rill_using(CALL0(give_letter), CALL1(letters_with),
+                          CALL1(seen)),
+               rill_using(CALL0(give_letter), CALL1(count_many),
+                          CALL1(seen)));
+LAWS_OF_SOURCE(using_time, 0,
+               rill_using(CALL0(give_letter), CALL1(later), CALL1(seen)),
+               rill_using(CALL0(give_letter), CALL1(later), CALL1(seen)));
+LAWS_OF_SOURCE(if_then, 0,
+               rill_if_then(CALL0(agree), letters(),
+                            .otherwise = rill_never()),
+               rill_if_then(CALL0(agree), rill_range(1, MANY)));
+LAWS_OF_SOURCE(case, 0, rill_case(CALL0(give_letter), cases(letters())),
+               rill_case(CALL0(give_letter), cases(rill_range(1, MANY))));
+LAWS_OF_SOURCE(case_otherwise, 0,
+               rill_case(CALL0(nothing), cases(letters()),
+                         .otherwise = rill_from_marbles("-a-(bc)-d|")),
+               rill_case(CALL0(nothing), cases(rill_range(1, MANY))));
+LAWS_OF_SOURCE(for_in, 0, rill_for_in(three_letters(), CALL1(later)),
+               rill_for_in(many_numbers(), CALL1(count_many)));
+LAWS_OF_SOURCE(start, 0, rill_start(laws_clock(), CALL0(give_letter)),
+               rill_start(laws_clock(), CALL0(give_letter)));
+LAWS_OF_SOURCE(from_event, 0, rill_from_event(CALL1(push_few), CALL1(seen)),
+               rill_from_event(CALL1(push_few), CALL1(seen)));
+LAWS_OF_SOURCE(from_event_asked, 0,
+               rill_from_event(CALL1(push_nine), CALL1(seen)),
+               rill_from_event(CALL1(push_many), CALL1(seen)));
+LAWS_OF_SOURCE(on_error_resume_next_of, ANSWERS_ERRORS,
+               rill_on_error_resume_next_of(
+                   RILL_OBSERVABLES(rill_from_marbles("-a-#"), letters(),
+                                    rill_from_marbles("-x#"))),
+               rill_on_error_resume_next_of(
+                   RILL_OBSERVABLES(rill_range(1, MANY), rill_empty())));
