@@ -8,11 +8,6 @@ static rill_error_t *debounce_check(const void *params) {
   return rill_check_span(*(const rill_time_t *) params, 0, "quiet");
 }
 
-static void debounce_ring(rill_stage_t *stage, rill_alarm_t *alarm) {
-  (void) alarm;
-  rill_timed_ripen(stage);
-}
-
 static size_t debounce_next(rill_stage_t *stage, const rill_value_t *items,
                             size_t count) {
   rill_timed_t *timed = rill_state(stage);
@@ -20,7 +15,8 @@ static size_t debounce_next(rill_stage_t *stage, const rill_value_t *items,
   if (count == 0) return 0;
   rill_timed_keep(timed, items[count - 1]); /* the others came just before */
   rill_alarm_set(&timed->alarm, stage,
-                 rill_time_after(rill_stage_now(stage), quiet), debounce_ring);
+                 rill_time_after(rill_stage_now(stage), quiet),
+                 rill_timed_ring);
   return count;
 }
 

@@ -10,7 +10,7 @@ struct sample {
 };
 
 static rill_error_t *sample_check(const void *params) {
-  return rill_check_span(*(const rill_time_t *) params, 1, "period");
+  return rill_check_span(*(const rill_time_t *) params, 0, "period");
 }
 
 static void sample_start(rill_stage_t *stage) {
@@ -28,6 +28,7 @@ static void sample_ring(rill_stage_t *stage, rill_alarm_t *alarm) {
 /* The first tick that is not past. */
 static rill_time_t sample_tick(const struct sample *sample, rill_time_t period,
                                rill_time_t now) {
+  if (period == 0) return now; /* each tick is the end of one */
   rill_time_t late = now - sample->last;
   rill_time_t into = late % period;
   if (late <= period) return rill_time_after(sample->last, period);

@@ -15,14 +15,21 @@ static void timed_flush(rill_stage_t *stage) {
   rill_timed_t *timed = rill_state(stage);
   if (timed->emitting) return;
   timed->emitting = true;
-  while (!stage->closed && timed->has_due && timed->demand > 0) {
+  while (!rill_timed_is_over(stage) && timed->has_due && timed->demand > 0) {
     rill_value_t item = timed->due;
     timed->due = rill_none();
     timed->has_due = false;
     rill_demand_use(&timed->demand, rill_emit_own(stage, item));
   }
   timed->emitting = false;
-  if (timed->done && !timed->has_due) rill_emit_complete(stage);
+  if (stage->closed) return;
+  if (timed->failed) {
+    rill_error_t *error = timed->error;
+    timed->error = NULL;
+    rill_emit_error(stage, error);
+  } else if (timed->done && !timed->has_due) {
+    rill_emit_complete(stage);
+  }
 }
 
 void rill_timed_ripen(rill_stage_t *stage) {
@@ -38,6 +45,17 @@ void rill_timed_ripen(rill_stage_t *stage) {
   timed_flush(stage);
 }
 
+void rill_timed_ring(rill_stage_t *stage, rill_alarm_t *alarm) {
+  (void) alarm;
+  rill_timed_ripen(stage);
+}
+
+void rill_timed_init(rill_stage_t *stage) {
+  rill_timed_t *timed = rill_state(stage);
+  timed->cue.came = rill_timed_ripen;
+  timed->cue.fail = rill_timed_fail;
+}
+
 void rill_timed_start(rill_stage_t *stage) { rill_ask(stage, RILL_UNBOUNDED); }
 
 void rill_timed_request(rill_stage_t *stage, int64_t count) {
@@ -46,18 +64,37 @@ void rill_timed_request(rill_stage_t *stage, int64_t count) {
   timed_flush(stage);
 }
 
+static void timed_stop(rill_timed_t *timed) {
+  rill_alarm_stop(&timed->alarm);
+  rill_cue_stop(&timed->cue);
+}
+
 void rill_timed_complete(rill_stage_t *stage) {
   rill_timed_t *timed = rill_state(stage);
-  rill_alarm_stop(&timed->alarm);
+  timed_stop(timed);
   timed->done = true;
   rill_timed_ripen(stage);
 }
 
+void rill_timed_fail(rill_stage_t *stage, rill_error_t *error) {
+  rill_timed_t *timed = rill_state(stage);
+  if (timed->failed) {
+    rill_unref(error);
+    return;
+  }
+  timed_stop(timed);
+  timed->failed = true;
+  timed->error = error;
+  rill_close_upstream(stage);
+  timed_flush(stage);
+}
+
 void rill_timed_release(rill_stage_t *stage) {
   rill_timed_t *timed = rill_state(stage);
-  rill_alarm_stop(&timed->alarm);
+  timed_stop(timed);
   rill_value_unref(timed->fresh);
   rill_value_unref(timed->due);
+  rill_unref(timed->error);
 }
 
 rill_error_t *rill_check_span(rill_time_t span, rill_time_t least,
@@ -65,6 +102,27 @@ rill_error_t *rill_check_span(rill_time_t span, rill_time_t least,
   if (span >= least) return NULL;
   return rill_refuse("%s is %s (must be %s)", what,
                      rill_span_format(span).text, least > 0 ? "> 0" : ">= 0");
+}
+
+rill_error_t *rill_check_at(rill_time_t at) {
+  if (at >= 0) return NULL;
+  return rill_refuse("at is %lld (must be >= 0)", (long long) at);
+}
+
+rill_error_t *rill_check_when(rill_time_t span, rill_time_t at) {
+  rill_error_t *error = rill_check_span(span, 0, "span");
+  if (error == NULL) error = rill_check_at(at);
+  if (error == NULL && span > 0 && at > 0)
+    error = rill_refuse("span is %s and at is %lld (one of them must be 0)",
+                        rill_span_format(span).text, (long long) at);
+  return error;
+}
+
+rill_time_t rill_span_until(const rill_stage_t *stage, rill_time_t span,
+                            rill_time_t at) {
+  if (at == 0) return span;
+  rill_time_t now = rill_stage_now(stage);
+  return at > now ? at - now : 0;
 }
 
 rill_span_text_t rill_span_format(rill_time_t span) {

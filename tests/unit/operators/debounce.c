@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/asking.h"
 #include "support/marbles.h"
+#include "support/reenter.h"
 
 #include <rill/time.h>
 
@@ -42,6 +43,21 @@ TEST(debounce, keeps_the_latest_for_a_slow_consumer) {
 
 TEST(debounce, waits_with_the_end_for_a_slow_consumer) {
   ck_asking("-1-2|", rill_debounce(5), "-------(2|)", {7, 1});
+}
+
+static void fail_a(reenter_t *r, int64_t item) {
+  rill_subject_next(r->a, rill_int(item + 1));
+  rill_subject_error(r->a, rill_error_new(7, "from inside"));
+}
+
+TEST(debounce, fails_after_the_item_that_brought_it_about) {
+  reenter_t r;
+  reenter_open(&r, fail_a);
+  reenter_run(&r, rill_pipe(rill_subject_observable(r.a), rill_debounce(2)));
+  rill_subject_next(r.a, rill_int(1));
+  rill_virtual_run(r.clock);
+  ck_assert_str_eq(r.text, "1 #");
+  reenter_close(&r);
 }
 
 TEST(debounce, names_a_negative_span) {

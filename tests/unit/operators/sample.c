@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/asking.h"
 #include "support/marbles.h"
+#include "support/reenter.h"
 
 #include <rill/time.h>
 
@@ -43,7 +44,27 @@ TEST(sample, has_no_timer_while_there_is_nothing) {
   rill_scheduler_close(clock);
 }
 
-TEST(sample, names_a_period_of_nothing) {
-  ck_operator_fails(rill_sample(0), RILL_EINVAL, "rill_sample", "period",
-                    "0 ns");
+TEST(sample, of_no_time_emits_the_latest_of_a_tick) {
+  ck_marbles("1--(23)-|", rill_sample(0), "1--3----|");
+  ck_marbles("#", rill_sample(0), "#");
+}
+
+static void fail_a(reenter_t *r, int64_t item) {
+  (void) item;
+  rill_subject_error(r->a, rill_error_new(7, "from inside"));
+}
+
+TEST(sample, fails_after_the_item_that_brought_it_about) {
+  reenter_t r;
+  reenter_open(&r, fail_a);
+  reenter_run(&r, rill_pipe(rill_subject_observable(r.a), rill_sample(2)));
+  rill_subject_next(r.a, rill_int(1));
+  rill_virtual_run(r.clock);
+  ck_assert_str_eq(r.text, "1 #");
+  reenter_close(&r);
+}
+
+TEST(sample, names_a_negative_period) {
+  ck_operator_fails(rill_sample(-5), RILL_EINVAL, "rill_sample", "period",
+                    "-5 ns");
 }

@@ -3,8 +3,15 @@
 #include "support/marbles.h"
 #include "support/probe.h"
 
-#include <rill/create.h>
-#include <rill/time.h>
+#include <rill.h>
+
+/* From tick 5 on, with an end on tick 3. */
+static rill_value_t late_timeout(rill_value_t item, void *context) {
+  (void) item;
+  (void) context;
+  return rill_object(rill_pipe(rill_never(), rill_timeout(0, .at = 3),
+                               rill_delay_subscription(5)));
+}
 
 TEST(timeout, fails_when_an_item_is_late) {
   ck_marbles("-1--2-----3|",
@@ -38,6 +45,27 @@ TEST(timeout, has_an_end_for_the_whole) {
   ck_marbles("-1-2|", rill_timeout(3, .at = 6), "-1-2|");
   ck_fails(rill_pipe(rill_never(), rill_timeout(0, .at = 7)), RILL_ETIMEDOUT,
            "timeout", "not ended by 7 ns");
+}
+
+TEST(timeout, has_a_fallback_for_the_whole) {
+  ck_marbles("-1-2-3-4-5-|",
+             rill_timeout(0, .at = 6, .fallback = rill_from_marbles("-7-8|")),
+             "-1-2-3-7-8|");
+  ck_marbles("-1-2-#",
+             rill_timeout(0, .at = 6, .fallback = rill_from_marbles("-7-8|")),
+             "-1-2-#");
+  ck_marbles("-1-2-3-4-5-|",
+             rill_timeout(3, .at = 6, .fallback = rill_from_marbles("-7-8|")),
+             "-1-2-3-7-8|");
+}
+
+TEST(timeout, at_a_time_that_has_passed_is_now) {
+  ck_source(rill_pipe(rill_never(), rill_delay_subscription(5),
+                      rill_timeout(0, .at = 3)),
+            "---#");
+  ck_source(rill_pipe(rill_just(rill_int(1)),
+                      rill_concat_map(rill_call(late_timeout))),
+            "-----#");
 }
 
 TEST(timeout, goes_on_with_the_fallback) {
