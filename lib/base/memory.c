@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Memory: the allocator hooks and a free list per thread and size. */
-#include "base/memory.h"
+#include "base/thread.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include <pthread.h>
-
-enum { STEP = 16, CLASSES = 256 / STEP, KEEP = 1024 };
+enum { KEEP = 1024 }; /* blocks of one size */
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 # define POOLED 0
@@ -19,18 +17,6 @@ enum { STEP = 16, CLASSES = 256 / STEP, KEEP = 1024 };
 #ifndef POOLED
 # define POOLED 1
 #endif
-
-struct slot { struct slot *next; };
-
-struct pool {
-  struct slot *free[CLASSES];
-  uint32_t count[CLASSES];
-  bool watched; /* the thread's end empties it */
-};
-
-static __thread struct pool pool;
-static pthread_key_t pool_key;
-static pthread_once_t pool_once = PTHREAD_ONCE_INIT;
 
 static void *default_allocate(size_t size, void *context) {
   (void) context;
@@ -47,23 +33,19 @@ static const rill_allocator_t standard = {default_allocate, default_release,
 static rill_allocator_t allocator = {default_allocate, default_release, NULL};
 static bool pooled = POOLED;
 
-static void pool_empty(void *unused) {
-  (void) unused;
-  for (size_t c = 0; c < CLASSES; c++) {
-    while (pool.free[c] != NULL) {
-      struct slot *slot = pool.free[c];
-      pool.free[c] = slot->next;
+void rill_pool_empty(rill_thread_t *thread) {
+  for (size_t c = 0; c < RILL_POOL_CLASSES; c++) {
+    while (thread->free[c] != NULL) {
+      struct rill_slot *slot = thread->free[c];
+      thread->free[c] = slot->next;
       free(slot);
     }
-    pool.count[c] = 0;
+    thread->kept[c] = 0;
   }
-  pool.watched = false;
 }
 
-static void pool_make_key(void) { pthread_key_create(&pool_key, pool_empty); }
-
 void rill_set_allocator(const rill_allocator_t *custom) {
-  pool_empty(NULL);
+  if (rill_thread_here != NULL) rill_pool_empty(rill_thread_here);
   allocator = custom != NULL ? *custom : standard;
   pooled = POOLED && custom == NULL && getenv("RILL_NO_POOL") == NULL;
 }
@@ -73,18 +55,21 @@ __attribute__((constructor)) static void pool_ask_environment(void) {
   if (getenv("RILL_NO_POOL") != NULL) pooled = false;
 }
 
-__attribute__((destructor)) static void pool_at_exit(void) {
-  pool_empty(NULL);
+/* The class of a size that is pooled, from 1 on; 0: it is not. */
+static inline size_t pool_class(size_t size) {
+  size_t c = (size + RILL_POOL_STEP - 1) / RILL_POOL_STEP;
+  return rill_likely(pooled && c <= RILL_POOL_CLASSES) ? c : 0;
 }
 
 void *rill_allocate(size_t size) {
-  size_t c = (size + STEP - 1) / STEP;
-  if (rill_unlikely(!pooled || c > CLASSES || c == 0))
+  size_t c = pool_class(size);
+  if (rill_unlikely(c == 0))
     return allocator.allocate(size, allocator.context);
-  struct slot *slot = pool.free[c - 1];
-  if (slot == NULL) return malloc(c * STEP);
-  pool.free[c - 1] = slot->next;
-  pool.count[c - 1]--;
+  rill_thread_t *thread = rill_thread();
+  struct rill_slot *slot = thread != NULL ? thread->free[c - 1] : NULL;
+  if (slot == NULL) return malloc(c * RILL_POOL_STEP);
+  thread->free[c - 1] = slot->next;
+  thread->kept[c - 1]--;
   return slot;
 }
 
@@ -95,22 +80,18 @@ void *rill_allocate_zeroed(size_t size) {
 
 void rill_release(void *memory, size_t size) {
   if (memory == NULL) return;
-  size_t c = (size + STEP - 1) / STEP;
-  if (rill_unlikely(!pooled || c > CLASSES || c == 0)) {
+  size_t c = pool_class(size);
+  if (rill_unlikely(c == 0)) {
     allocator.release(memory, allocator.context);
     return;
   }
-  if (pool.count[c - 1] >= KEEP) {
+  rill_thread_t *thread = rill_thread();
+  if (rill_unlikely(thread == NULL || thread->kept[c - 1] >= KEEP)) {
     free(memory);
     return;
   }
-  if (rill_unlikely(!pool.watched)) {
-    pthread_once(&pool_once, pool_make_key);
-    pthread_setspecific(pool_key, &pool);
-    pool.watched = true;
-  }
-  struct slot *slot = memory;
-  slot->next = pool.free[c - 1];
-  pool.free[c - 1] = slot;
-  pool.count[c - 1]++;
+  struct rill_slot *slot = memory;
+  slot->next = thread->free[c - 1];
+  thread->free[c - 1] = slot;
+  thread->kept[c - 1]++;
 }

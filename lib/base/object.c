@@ -4,54 +4,32 @@
 
 #include <pthread.h>
 
-#include "base/memory.h"
+#include "base/thread.h"
 
 #include <rill/error.h>
 
 /* Each thread counts for itself, so that counting costs an addition; who asks
  * adds up all threads. A thread that ends leaves its sums behind. */
-enum { TYPES = 256 };
-
-struct tally {
-  int64_t live[TYPES];
-  struct tally *next;
-  struct tally **link;
-  bool listed;
-};
-
-static __thread struct tally tally;
-static struct tally *tallies;
-static int64_t departed[TYPES];
-static const rill_type_t *types[TYPES];
+static rill_thread_t *threads;
+static int64_t departed[RILL_TYPES];
+static const rill_type_t *types[RILL_TYPES];
 static uint32_t type_count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_key_t tally_key;
-static pthread_once_t tally_once = PTHREAD_ONCE_INIT;
 
-static void tally_leave(void *unused) {
-  (void) unused;
+void rill_live_join(rill_thread_t *thread) {
   pthread_mutex_lock(&lock);
-  for (size_t i = 0; i < TYPES; i++) {
-    departed[i] += tally.live[i];
-    tally.live[i] = 0;
-  }
-  *tally.link = tally.next;
-  if (tally.next != NULL) tally.next->link = tally.link;
-  tally.listed = false;
+  thread->next = threads;
+  thread->link = &threads;
+  if (threads != NULL) threads->link = &thread->next;
+  threads = thread;
   pthread_mutex_unlock(&lock);
 }
 
-static void tally_make_key(void) { pthread_key_create(&tally_key, tally_leave); }
-
-static void tally_join(void) {
-  pthread_once(&tally_once, tally_make_key);
-  pthread_setspecific(tally_key, &tally);
+void rill_live_leave(rill_thread_t *thread) {
   pthread_mutex_lock(&lock);
-  tally.next = tallies;
-  tally.link = &tallies;
-  if (tallies != NULL) tallies->link = &tally.next;
-  tallies = &tally;
-  tally.listed = true;
+  for (size_t i = 0; i < RILL_TYPES; i++) departed[i] += thread->live[i];
+  *thread->link = thread->next;
+  if (thread->next != NULL) thread->next->link = thread->link;
   pthread_mutex_unlock(&lock);
 }
 
@@ -60,41 +38,58 @@ static size_t type_find(const rill_type_t *type) {
   uint32_t count = __atomic_load_n(&type_count, __ATOMIC_ACQUIRE);
   for (size_t i = 0; i < count; i++)
     if (types[i] == type) return i;
-  return TYPES;
+  return RILL_TYPES;
 }
 
-static size_t type_slot(const rill_type_t *type) {
-  static __thread const rill_type_t *recent[16];
-  static __thread uint8_t recent_slot[16];
-  size_t h = ((uintptr_t) type >> 5) % 16;
-  if (rill_likely(recent[h] == type)) return recent_slot[h];
+static size_t type_enter(const rill_type_t *type) {
   size_t slot = type_find(type);
-  if (slot == TYPES) {
-    pthread_mutex_lock(&lock);
-    slot = type_find(type);
-    if (slot == TYPES && type_count < TYPES) {
-      slot = type_count;
-      types[slot] = type;
-      __atomic_store_n(&type_count, type_count + 1, __ATOMIC_RELEASE);
-    }
-    pthread_mutex_unlock(&lock);
-    if (slot == TYPES) slot = TYPES - 1;
+  if (slot < RILL_TYPES) return slot;
+  pthread_mutex_lock(&lock);
+  slot = type_find(type);
+  if (slot == RILL_TYPES && type_count < RILL_TYPES) {
+    slot = type_count;
+    types[slot] = type;
+    __atomic_store_n(&type_count, type_count + 1, __ATOMIC_RELEASE);
   }
-  recent[h] = type;
-  recent_slot[h] = (uint8_t) slot;
-  return slot;
+  pthread_mutex_unlock(&lock);
+  return slot < RILL_TYPES ? slot : RILL_TYPES - 1;
 }
 
-void rill_live_add(const rill_type_t *type, int64_t delta) {
-  if (rill_unlikely(!tally.listed)) tally_join();
-  int64_t *live = &tally.live[type_slot(type)];
+static size_t type_slot(rill_thread_t *thread, const rill_type_t *type) {
+  size_t h = ((uintptr_t) type >> 5) % RILL_TYPES_RECENT;
+  if (rill_unlikely(thread->recent[h] != type)) {
+    thread->recent_slot[h] = (uint8_t) type_enter(type);
+    thread->recent[h] = type;
+  }
+  return thread->recent_slot[h];
+}
+
+/* A thread that could not get its own counts among the departed. */
+static void live_add_locked(const rill_type_t *type, int64_t delta) {
+  size_t slot = type_enter(type);
+  pthread_mutex_lock(&lock);
+  departed[slot] += delta;
+  pthread_mutex_unlock(&lock);
+}
+
+static inline void live_add(const rill_type_t *type, int64_t delta) {
+  rill_thread_t *thread = rill_thread();
+  if (rill_unlikely(thread == NULL)) {
+    live_add_locked(type, delta);
+    return;
+  }
+  int64_t *live = &thread->live[type_slot(thread, type)];
   __atomic_store_n(live, __atomic_load_n(live, __ATOMIC_RELAXED) + delta,
                    __ATOMIC_RELAXED);
 }
 
+void rill_live_add(const rill_type_t *type, int64_t delta) {
+  live_add(type, delta);
+}
+
 static uint64_t slot_live(size_t slot) {
   int64_t sum = departed[slot];
-  for (struct tally *t = tallies; t != NULL; t = t->next)
+  for (const rill_thread_t *t = threads; t != NULL; t = t->next)
     sum += __atomic_load_n(&t->live[slot], __ATOMIC_RELAXED);
   return sum > 0 ? (uint64_t) sum : 0;
 }
@@ -124,7 +119,7 @@ void *rill_object_new(const rill_type_t *type, size_t size) {
   object->count = 1;
   object->size = (uint32_t) size;
   object->type = type;
-  rill_live_add(type, 1);
+  live_add(type, 1);
   return object;
 }
 
@@ -144,23 +139,22 @@ void *rill_ref_object(void *pointer) {
 
 /* Destroying one object may drop the next, as in a long list of causes or of
  * promises: the dead wait here instead of nesting. */
-struct graveyard {
+struct rill_graveyard {
   rill_object_t **dead;
   size_t count, capacity;
   rill_object_t *first[32];
 };
-static __thread struct graveyard *graveyard;
 
 static void object_bury(rill_object_t *object) {
   const rill_type_t *type = object->type;
   if (type->destroy != NULL)
     type->destroy(type->reserved[0] == RILL_TYPE_WHOLE ? (void *) object
                                                        : (void *) (object + 1));
-  rill_live_add(type, -1);
+  live_add(type, -1);
   rill_release(object, object->size);
 }
 
-static bool graveyard_grow(struct graveyard *g) {
+static bool graveyard_grow(struct rill_graveyard *g) {
   rill_object_t **more = rill_allocate(2 * g->capacity * sizeof *more);
   if (more == NULL) return false;
   memcpy(more, g->dead, g->count * sizeof *more);
@@ -170,34 +164,39 @@ static bool graveyard_grow(struct graveyard *g) {
   return true;
 }
 
-static void object_bury_later(struct graveyard *g, rill_object_t *object) {
-  /* What refers to nothing cannot nest; without memory, nesting is the way
-   * that is left. */
-  if (object->type->destroy == NULL ||
-      (g->count == g->capacity && !graveyard_grow(g))) {
+/* Without memory, nesting is the way that is left. */
+static void object_bury_later(struct rill_graveyard *g,
+                              rill_object_t *object) {
+  if (g->count == g->capacity && !graveyard_grow(g))
     object_bury(object);
-    return;
-  }
-  g->dead[g->count++] = object;
+  else
+    g->dead[g->count++] = object;
+}
+
+static void object_bury_all(rill_thread_t *thread, rill_object_t *object) {
+  struct rill_graveyard g;
+  g.dead = g.first;
+  g.count = 0;
+  g.capacity = sizeof g.first / sizeof g.first[0];
+  thread->graveyard = &g;
+  object_bury(object);
+  while (g.count > 0) object_bury(g.dead[--g.count]);
+  thread->graveyard = NULL;
+  if (g.dead != g.first) rill_release(g.dead, g.capacity * sizeof *g.dead);
 }
 
 void rill_unref(void *pointer) {
   rill_object_t *object = pointer;
   if (object == NULL || rill_object_is_static(object)) return;
   if (!rill_count_down(&object->count)) return;
-  if (graveyard != NULL) {
-    object_bury_later(graveyard, object);
-    return;
-  }
-  struct graveyard g;
-  g.dead = g.first;
-  g.count = 0;
-  g.capacity = sizeof g.first / sizeof g.first[0];
-  graveyard = &g;
-  object_bury(object);
-  while (g.count > 0) object_bury(g.dead[--g.count]);
-  graveyard = NULL;
-  if (g.dead != g.first) rill_release(g.dead, g.capacity * sizeof *g.dead);
+  rill_thread_t *thread = rill_thread();
+  /* What refers to nothing cannot nest. */
+  if (object->type->destroy == NULL || thread == NULL)
+    object_bury(object);
+  else if (thread->graveyard != NULL)
+    object_bury_later(thread->graveyard, object);
+  else
+    object_bury_all(thread, object);
 }
 
 /* Boxes: a head, then a copy of the user's struct. */
