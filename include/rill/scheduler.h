@@ -119,6 +119,9 @@ typedef struct rill_scheduler_driver {
   rill_scheduler_t *(*pick)(void *self);
   /** Synchronous sources give way to the loop after 10 ms of work. */
   bool breathes;
+  /** For rill_run() and iterators: works, and sleeps before it until something
+   * is due. False when there is nothing to wait for. May be NULL. */
+  bool (*drive)(void *self);
 } rill_scheduler_driver_t;
 
 /** `self` is handed to each of the driver's functions; both must outlive the

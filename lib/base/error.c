@@ -15,7 +15,7 @@ struct rill_error {
   int code;
   int stage;
   const char *site; /* static text */
-  const char *operator_name;
+  char operator_name[48]; /* a copy: a stage may have a name of its own */
   rill_error_t *cause;
   rill_value_t payload;
   const char *message; /* behind the struct */
@@ -142,7 +142,8 @@ rill_error_t *rill_error_place(rill_error_t *error, const char *site,
   }
   error->site = site != NULL ? site : "";
   error->stage = stage;
-  error->operator_name = operator_name;
+  snprintf(error->operator_name, sizeof error->operator_name, "%s",
+           operator_name != NULL ? operator_name : "");
   return error;
 }
 
@@ -189,7 +190,7 @@ size_t rill_error_describe(const rill_error_t *error, char *text,
       append(text, size, &length, ", at %s", error->site);
     if (error->stage >= 0)
       append(text, size, &length, ", stage %d", error->stage);
-    if (error->operator_name != NULL)
+    if (error->operator_name[0] != '\0')
       append(text, size, &length, " (%s)", error->operator_name);
     error = error->cause;
   }

@@ -4,6 +4,7 @@
 
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -35,7 +36,8 @@ rill_scheduler_t *rill_scheduler_new(const rill_scheduler_driver_t *driver,
                                      void *self) {
   rill_scheduler_t *s = rill_object_new_zeroed(&rill_scheduler_type, sizeof *s);
   if (s == NULL) return NULL;
-  s->driver = *driver;
+  memcpy(&s->driver, driver,
+         driver->size < sizeof s->driver ? driver->size : sizeof s->driver);
   s->self = self;
   s->thread = &this_thread;
   s->jobs_end = &s->jobs;

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* sum: of the items, or of what a function makes of each. */
 #include "shared/call.h"
+#include "shared/compensated.h"
 #include "shared/options.h"
 #include "shared/total.h"
-
-#include <math.h>
 
 #include <rill/aggregate.h>
 
 struct sum {
   rill_result_t result;
   int64_t whole; /* until the first double comes */
-  double real;
-  double lost; /* what rounding has taken from `real` */
+  rill_compensated_t real;
   bool is_real;
 };
 
@@ -21,25 +19,16 @@ static rill_error_t *sum_check(const void *params) {
                                 "the function");
 }
 
-/* Neumaier's sum: small numbers beside large ones are not lost. */
-static void sum_add_real(struct sum *sum, double x) {
-  double next = sum->real + x;
-  if (isfinite(next))
-    sum->lost += fabs(sum->real) >= fabs(x) ? sum->real - next + x
-                                            : x - next + sum->real;
-  sum->real = next;
-}
-
 /* NULL, or what is wrong. */
 static rill_error_t *sum_add(struct sum *sum, rill_value_t x) {
   if (x.kind == RILL_DOUBLE && !sum->is_real) {
     sum->is_real = true;
-    sum->real = (double) sum->whole;
+    sum->real.sum = (double) sum->whole;
   }
   if (x.kind != RILL_DOUBLE && x.kind != RILL_INT)
     return rill_as_error(rill_wrong_kind("rill_sum", "int or double", x));
   if (sum->is_real)
-    sum_add_real(sum, rill_as_double(x));
+    rill_compensated_add(&sum->real, rill_as_double(x));
   else if (__builtin_add_overflow(sum->whole, x.as.i, &sum->whole))
     return rill_error_new(RILL_ERANGE,
                           "rill_sum: the sum passes the largest integer; "
@@ -64,9 +53,9 @@ static size_t sum_next(rill_stage_t *stage, const rill_value_t *items,
 
 static void sum_complete(rill_stage_t *stage) {
   const struct sum *sum = rill_state(stage);
-  double real = isfinite(sum->real) ? sum->real + sum->lost : sum->real;
-  rill_total_set(stage, sum->is_real ? rill_double(real)
-                                     : rill_int(sum->whole));
+  rill_total_set(stage, sum->is_real
+                            ? rill_double(rill_compensated_value(&sum->real))
+                            : rill_int(sum->whole));
 }
 
 static const rill_stage_ops_t sum_ops = {

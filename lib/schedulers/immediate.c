@@ -21,6 +21,12 @@ static void immediate_settle(void *self) {
   rill_unref(s);
 }
 
+static bool immediate_drive(void *self) {
+  struct immediate *immediate = self;
+  rill_scheduler_t *s = immediate->scheduler;
+  return rill_parker_work(&immediate->parker, s, s->held > 0);
+}
+
 static void immediate_close(void *self) {
   rill_scheduler_closed(((struct immediate *) self)->scheduler);
 }
@@ -41,6 +47,7 @@ static const rill_scheduler_driver_t immediate_driver = {
   .release = immediate_release,
   .settle = immediate_settle,
   .breathes = true,
+  .drive = immediate_drive,
 };
 
 rill_scheduler_t *rill_immediate_scheduler_new(void) {

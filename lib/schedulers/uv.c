@@ -55,6 +55,11 @@ static void uv_hold(void *self, bool held) {
     uv_unref(handle);
 }
 
+static bool uv_drive(void *self) {
+  struct uv_driver *d = self;
+  return uv_run(d->timer.loop, UV_RUN_ONCE) != 0;
+}
+
 static void on_close(uv_handle_t *handle) {
   struct uv_driver *d = handle->data;
   if (--d->closing == 0) rill_scheduler_closed(d->scheduler);
@@ -82,6 +87,7 @@ static const rill_scheduler_driver_t uv_scheduler_driver = {
   .close = uv_driver_close,
   .release = uv_driver_release,
   .breathes = true,
+  .drive = uv_drive,
 };
 
 rill_scheduler_t *rill_uv_scheduler_new(uv_loop_t *loop) {

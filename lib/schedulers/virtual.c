@@ -29,6 +29,15 @@ static void virtual_release(void *self) {
   rill_release(self, sizeof(struct virtual_clock));
 }
 
+static bool virtual_drive(void *self) {
+  struct virtual_clock *clock = self;
+  rill_time_t due = rill_scheduler_next(clock->scheduler);
+  if (due == RILL_TIME_NEVER) return false;
+  rill_virtual_advance_to(clock->scheduler,
+                          due > clock->now ? due : clock->now);
+  return true;
+}
+
 static const rill_scheduler_driver_t virtual_driver = {
   .size = sizeof(rill_scheduler_driver_t),
   .name = "virtual",
@@ -37,6 +46,7 @@ static const rill_scheduler_driver_t virtual_driver = {
   .wake = virtual_wake,
   .close = virtual_close,
   .release = virtual_release,
+  .drive = virtual_drive,
 };
 
 rill_scheduler_t *rill_virtual_scheduler_new(void) {

@@ -33,10 +33,15 @@ void rill_total_empty(rill_stage_t *stage) {
                                  stage->ops->name));
 }
 
-rill_error_t *rill_total_full(const rill_stage_t *stage, size_t capacity,
+rill_error_t *rill_check_capacity(int64_t capacity) {
+  if (capacity >= 0) return NULL;
+  return rill_refuse("capacity is %lld (must be >= 0)", (long long) capacity);
+}
+
+rill_error_t *rill_total_full(const rill_stage_t *stage, int64_t capacity,
                               const char *what) {
   return rill_error_new(RILL_EOVERFLOW,
-                        "rill_%s: more than %zu %s; raise .capacity or take "
+                        "rill_%s: more than %lld %s; raise .capacity or take "
                         "fewer items",
-                        stage->ops->name, capacity, what);
+                        stage->ops->name, (long long) capacity, what);
 }

@@ -16,8 +16,10 @@ void rill_total_release(rill_stage_t *stage);
 void rill_total_set(rill_stage_t *stage, rill_value_t value);
 /** Fails because nothing came. */
 void rill_total_empty(rill_stage_t *stage);
+/** For `check` of a bound; 0 is none. */
+rill_error_t *rill_check_capacity(int64_t capacity);
 /** The error of one that has `capacity` of `what` ("items") already. */
-rill_error_t *rill_total_full(const rill_stage_t *stage, size_t capacity,
+rill_error_t *rill_total_full(const rill_stage_t *stage, int64_t capacity,
                               const char *what);
 
 #define RILL_TOTAL_OPS                                                        \

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/ring.h"
-#include "testing/marbles.h"
+#include "shared/marbles.h"
 
 enum { LEVELS = 64 }; /* of lists in lists */
 

@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "core/operator.h"
 #include "shared/options.h"
-#include "testing/marbles.h"
+#include "shared/marbles.h"
 
 struct rill_recorder {
   rill_object_t base;

@@ -5,7 +5,7 @@
 #define RILL_TESTING_SCRIPT_H
 
 #include "core/operator.h"
-#include "testing/marbles.h"
+#include "shared/marbles.h"
 
 /** A text that was read, or why it could not be. */
 typedef struct rill_script {

@@ -2,7 +2,7 @@
 /* Runs what a test draws, and compares the drawings. */
 #include "support/marbles.h"
 
-#include "testing/marbles.h"
+#include "shared/marbles.h"
 
 #include <rill/memory.h>
 

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "testing/marbles.h"
+#include "shared/marbles.h"
 
 enum { LEVELS = 64 }; /* of lists in lists; deeper ones are written out */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* messages: a growing row of what happened. */
-#include "testing/marbles.h"
+#include "shared/marbles.h"
 
 #include <string.h>
 
