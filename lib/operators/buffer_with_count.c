@@ -4,7 +4,7 @@
 #include "shared/buffer.h"
 #include "shared/options.h"
 
-#include <rill/transform.h>
+#include <rill/buffer.h>
 
 struct buffer_params { int64_t count, skip; };
 

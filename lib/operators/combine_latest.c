@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* combine_latest: lists of the latest items of all streams, with each item. */
 #include "shared/gather.h"
+#include "shared/options.h"
 
 #include <rill/combine.h>
 
@@ -78,13 +79,6 @@ static void combine_latest_init(rill_stage_t *stage) {
   rill_gather_init(stage, &combine_latest_kind);
 }
 
-static void combine_latest_start(rill_stage_t *stage) {
-  if (((rill_gather_t *) rill_state(stage))->count == 0)
-    rill_emit_complete(stage);
-  else
-    rill_gather_start(stage);
-}
-
 static void combine_latest_request(rill_stage_t *stage, int64_t count) {
   rill_gather_t *g = rill_state(stage);
   rill_demand_add(&g->demand, count);
@@ -98,7 +92,7 @@ static void combine_latest_release(rill_stage_t *stage) {
 
 #define COMBINE_LATEST_OPS                                                    \
   RILL_GATHER_OPS, .state_size = sizeof(struct combine_latest),               \
-  .init = combine_latest_init, .start = combine_latest_start,                 \
+  .init = combine_latest_init, .start = rill_gather_start,                    \
   .request = combine_latest_request, .release = combine_latest_release
 
 static const rill_stage_ops_t combine_latest_ops = {
@@ -112,18 +106,23 @@ static const rill_stage_ops_t combine_latest_of_ops = {
   COMBINE_LATEST_OPS,
 };
 
-rill_operator_t *rill_combine_latest_array(rill_observable_t *const *others,
-                                           size_t count) {
-  rill_gather_params_t params = {.prefetch = RILL_UNBOUNDED, .upstream = true};
-  if (!rill_gather_sources(&params, others, count))
-    return rill_operator_failed(rill_error_no_memory());
-  return rill_operator_make(&combine_latest_ops, &params);
+static rill_gather_params_t combine_latest_params(
+    const rill_combine_latest_opts_t *options) {
+  RILL_OPTIONS(rill_combine_latest_opts_t, o, options);
+  return (rill_gather_params_t){.prefetch = RILL_UNBOUNDED,
+                                .delay_error = o.delay_error};
 }
 
-rill_observable_t *rill_combine_latest_of(rill_observable_t *const *sources,
-                                          size_t count) {
-  rill_gather_params_t params = {.prefetch = RILL_UNBOUNDED};
-  if (!rill_gather_sources(&params, sources, count))
-    return rill_observable_failed(rill_error_no_memory());
-  return rill_source_make(&combine_latest_of_ops, &params);
+rill_operator_t *rill_combine_latest_array(
+    rill_observable_t *const *others, size_t count,
+    const rill_combine_latest_opts_t *options) {
+  rill_gather_params_t params = combine_latest_params(options);
+  return rill_gather_operator(&combine_latest_ops, &params, others, count);
+}
+
+rill_observable_t *rill_combine_latest_of(
+    rill_observable_t *const *sources, size_t count,
+    const rill_combine_latest_opts_t *options) {
+  rill_gather_params_t params = combine_latest_params(options);
+  return rill_gather_source(&combine_latest_of_ops, &params, sources, count);
 }

@@ -66,13 +66,6 @@ static void zip_init(rill_stage_t *stage) {
   rill_gather_init(stage, &zip_kind);
 }
 
-static void zip_start(rill_stage_t *stage) {
-  if (((rill_gather_t *) rill_state(stage))->count == 0)
-    rill_emit_complete(stage);
-  else
-    rill_gather_start(stage);
-}
-
 static void zip_request(rill_stage_t *stage, int64_t count) {
   rill_gather_t *g = rill_state(stage);
   rill_demand_add(&g->demand, count);
@@ -81,7 +74,8 @@ static void zip_request(rill_stage_t *stage, int64_t count) {
 
 #define ZIP_OPS                                                               \
   RILL_GATHER_OPS, .state_size = sizeof(rill_gather_t), .init = zip_init,     \
-  .start = zip_start, .request = zip_request, .release = rill_gather_release
+  .start = rill_gather_start, .request = zip_request,                         \
+  .release = rill_gather_release
 
 static const rill_stage_ops_t zip_ops = {
   .name = "zip",
@@ -98,22 +92,18 @@ static rill_gather_params_t zip_params(const rill_zip_opts_t *options) {
   RILL_OPTIONS(rill_zip_opts_t, o, options);
   return (rill_gather_params_t){
     .prefetch = o.prefetch != 0 ? o.prefetch : RILL_CAPACITY,
+    .delay_error = o.delay_error,
   };
 }
 
 rill_operator_t *rill_zip_array(rill_observable_t *const *others, size_t count,
                                 const rill_zip_opts_t *options) {
   rill_gather_params_t params = zip_params(options);
-  params.upstream = true;
-  if (!rill_gather_sources(&params, others, count))
-    return rill_operator_failed(rill_error_no_memory());
-  return rill_operator_make(&zip_ops, &params);
+  return rill_gather_operator(&zip_ops, &params, others, count);
 }
 
 rill_observable_t *rill_zip_of(rill_observable_t *const *sources, size_t count,
                                const rill_zip_opts_t *options) {
   rill_gather_params_t params = zip_params(options);
-  if (!rill_gather_sources(&params, sources, count))
-    return rill_observable_failed(rill_error_no_memory());
-  return rill_source_make(&zip_of_ops, &params);
+  return rill_gather_source(&zip_of_ops, &params, sources, count);
 }

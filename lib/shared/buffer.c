@@ -42,10 +42,15 @@ static void buffer_leave(rill_buffer_t *b, size_t count) {
 }
 
 rill_value_t rill_buffer_cut(rill_buffer_t *b, size_t take, size_t drop) {
+  return rill_buffer_cut_behind(b, 0, take, drop);
+}
+
+rill_value_t rill_buffer_cut_behind(rill_buffer_t *b, size_t skip, size_t take,
+                                    size_t drop) {
   if (b->items == NULL) return rill_list(NULL, 0);
-  rill_value_t *first = b->items + b->head;
+  rill_value_t *first = b->items + b->head + skip;
   rill_value_t list;
-  if (drop < take) {
+  if (skip > 0 || drop < take) {
     list = rill_list(first, take);
   } else {
     buffer_leave(b, take);

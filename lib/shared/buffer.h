@@ -16,6 +16,9 @@ bool rill_buffer_push(rill_buffer_t *buffer, rill_value_t item);
 /** A list of the first `take` items; then the first `drop` ones leave. A
  * RILL_ERROR without memory. */
 rill_value_t rill_buffer_cut(rill_buffer_t *buffer, size_t take, size_t drop);
+/** The same of `take` items behind the first `skip` ones. */
+rill_value_t rill_buffer_cut_behind(rill_buffer_t *buffer, size_t skip,
+                                    size_t take, size_t drop);
 void rill_buffer_clear(rill_buffer_t *buffer);
 
 #endif

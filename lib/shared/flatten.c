@@ -3,6 +3,7 @@
 #include "shared/flatten.h"
 
 #include "core/chain.h"
+#include "shared/items.h"
 
 /* Queued items that go down in one call. */
 enum { FLATTEN_BATCH = 32 };
@@ -59,17 +60,16 @@ static void flatten_no_memory(rill_stage_t *stage) {
 /* --- Inner runs ---------------------------------------------------------- */
 
 static void inner_link(rill_flatten_t *f, rill_flatten_inner_t *inner) {
-  inner->next = f->inners;
-  inner->back = &f->inners;
-  if (inner->next != NULL) inner->next->back = &inner->next;
-  f->inners = inner;
+  inner->back = f->inners_end;
+  *f->inners_end = inner;
+  f->inners_end = &inner->next;
   f->running++;
 }
 
 static void inner_unlink(rill_flatten_t *f, rill_flatten_inner_t *inner) {
   if (inner->back == NULL) return;
   *inner->back = inner->next;
-  if (inner->next != NULL) inner->next->back = inner->back;
+  *(inner->next != NULL ? &inner->next->back : &f->inners_end) = inner->back;
   inner->back = NULL;
   f->running--;
 }
@@ -81,10 +81,21 @@ static void inner_get_ready(rill_flatten_t *f, rill_flatten_inner_t *inner) {
   f->ready_end = &inner->then;
 }
 
+/* Whether what it emits is passed on, now or from its queue. */
+static bool inner_counts(rill_stage_t *stage,
+                         const rill_flatten_inner_t *inner) {
+  const rill_flatten_params_t *p = rill_params(stage);
+  return !p->ordered || ((rill_flatten_t *) rill_state(stage))->inners == inner;
+}
+
 /* It has ended and is empty: the next one may start. */
 static void inner_end(rill_stage_t *stage, rill_flatten_inner_t *inner) {
+  const rill_flatten_params_t *p = rill_params(stage);
   rill_flatten_t *f = rill_state(stage);
+  bool first = f->inners == inner;
   inner_unlink(f, inner);
+  if (p->ordered && first && f->inners != NULL && f->inners->queue.count > 0)
+    inner_get_ready(f, f->inners);
   f->owed++;
   rill_run_end(rill_stage_of(inner));
 }
@@ -116,10 +127,23 @@ static void inner_start(rill_stage_t *sink) {
   if (count > 0) rill_ask(sink, count);
 }
 
-static bool inner_queue(rill_flatten_t *f, rill_flatten_inner_t *inner,
+/* The item is the accumulator from now on. */
+static void flatten_fold(rill_stage_t *stage, rill_value_t item) {
+  const rill_flatten_params_t *p = rill_params(stage);
+  rill_flatten_t *f = rill_state(stage);
+  if (!p->folds) return;
+  rill_value_t old = f->accumulator;
+  f->accumulator = rill_value_ref(item);
+  rill_value_unref(old);
+}
+
+static bool inner_queue(rill_stage_t *stage, rill_flatten_inner_t *inner,
                         const rill_value_t *items, size_t count) {
-  if (inner->queue.count == 0) inner_get_ready(f, inner);
+  rill_flatten_t *f = rill_state(stage);
+  if (inner->queue.count == 0 && inner_counts(stage, inner))
+    inner_get_ready(f, inner);
   f->again = true;
+  flatten_fold(stage, items[count - 1]);
   for (size_t i = 0; i < count; i++)
     if (!rill_ring_push(&inner->queue, rill_value_ref(items[i]))) return false;
   return true;
@@ -130,12 +154,14 @@ static size_t inner_next(rill_stage_t *sink, const rill_value_t *items,
                          size_t count) {
   rill_flatten_inner_t *inner = rill_state(sink);
   rill_stage_t *stage = rill_run_parent(sink);
+  const rill_flatten_params_t *p = rill_params(stage);
   rill_flatten_t *f = rill_state(stage);
   size_t sent = 0, used = 0;
   while (sent < count && f->demand > 0 && f->ready == NULL && !f->emitting &&
-         !f->failed && !stage->closed) {
-    size_t n = count - sent;
+         !f->failed && !stage->closed && inner_counts(stage, inner)) {
+    size_t n = p->folds ? 1 : count - sent;
     if ((int64_t) n > f->demand) n = (size_t) f->demand;
+    flatten_fold(stage, items[sent]);
     used += flatten_emit(stage, f, items + sent, n);
     sent += n;
   }
@@ -143,7 +169,7 @@ static size_t inner_next(rill_stage_t *sink, const rill_value_t *items,
     rill_run_cancel(sink); /* it does not know yet */
     return count;
   }
-  if (sent < count && !inner_queue(f, inner, items + sent, count - sent))
+  if (sent < count && !inner_queue(stage, inner, items + sent, count - sent))
     flatten_no_memory(stage);
   else if (sent > 0)
     inner_replenish(stage, inner, used, 0);
@@ -196,8 +222,10 @@ static void flatten_run(rill_stage_t *stage, rill_observable_t *observable) {
 
 /* A list that downstream has room for needs no run. */
 static bool flatten_list(rill_stage_t *stage, rill_value_t list) {
+  const rill_flatten_params_t *p = rill_params(stage);
   rill_flatten_t *f = rill_state(stage);
   if (rill_as_object(list, &rill_list_type) == NULL) return false;
+  if (p->folds || (p->ordered && f->inners != NULL)) return false;
   const rill_value_t *items = rill_list_items(list);
   size_t count = rill_list_length(list);
   if (f->emitting || f->ready != NULL || count > RILL_BATCH ||
@@ -210,10 +238,21 @@ static bool flatten_list(rill_stage_t *stage, rill_value_t list) {
   return true;
 }
 
-static void flatten_item(rill_stage_t *stage, rill_value_t item) {
+/* What an item leads to, owned. */
+static rill_value_t flatten_call(rill_stage_t *stage, rill_value_t item) {
   const rill_flatten_params_t *p = rill_params(stage);
-  rill_value_t inner = rill_fn_is_set(p->fn) ? rill_invoke1(&p->fn, item)
-                                             : rill_value_ref(item);
+  rill_flatten_t *f = rill_state(stage);
+  if (!rill_fn_is_set(p->fn)) return rill_value_ref(item);
+  if (p->fn.arity == 1) return rill_invoke1(&p->fn, item);
+  if (!p->folds) return rill_invoke2(&p->fn, item, rill_int(f->index++));
+  rill_value_t accumulator = rill_value_ref(f->accumulator);
+  rill_value_t inner = rill_invoke2(&p->fn, accumulator, item);
+  rill_value_unref(accumulator);
+  return inner;
+}
+
+static void flatten_item(rill_stage_t *stage, rill_value_t item) {
+  rill_value_t inner = flatten_call(stage, item);
   if (stage->closed) {
     rill_value_unref(inner);
   } else if (inner.kind == RILL_ERROR) {
@@ -325,7 +364,13 @@ rill_error_t *rill_flatten_check(const void *params) {
     return rill_refuse("the array of %zu sources is NULL", p->count);
   for (size_t i = 0; i < p->count; i++)
     if (p->sources[i] == NULL) return rill_refuse("source %zu is NULL", i);
-  return rill_check_optional_fn(p->fn, 1, "the function");
+  return rill_check_item(p->seed, "the seed");
+}
+
+rill_error_t *rill_flatten_check_fn(const void *params, unsigned arity) {
+  const rill_flatten_params_t *p = params;
+  rill_error_t *error = rill_check_fn(p->fn, arity, "the function");
+  return error != NULL ? error : rill_flatten_check(params);
 }
 
 bool rill_flatten_sources(rill_flatten_params_t *params,
@@ -344,6 +389,7 @@ bool rill_flatten_sources(rill_flatten_params_t *params,
 void rill_flatten_forget(void *params) {
   rill_flatten_params_t *p = params;
   rill_fn_drop(p->fn);
+  rill_value_unref(p->seed);
   if (p->sources == NULL) return;
   for (size_t i = 0; i < p->count; i++) rill_unref(p->sources[i]);
   rill_release(p->sources, p->count * sizeof *p->sources);
@@ -353,6 +399,8 @@ void rill_flatten_init(rill_stage_t *stage) {
   const rill_flatten_params_t *p = rill_params(stage);
   rill_flatten_t *f = rill_state(stage);
   f->one = p->max == 1;
+  f->inners_end = &f->inners;
+  f->accumulator = rill_value_ref(p->seed);
   f->outer_done = stage->up == NULL;
   f->draining = true; /* until the start */
 }
@@ -414,6 +462,8 @@ void rill_flatten_release(rill_stage_t *stage) {
     inner_unlink(f, inner);
     rill_run_cancel(rill_stage_of(inner));
   }
+  rill_value_unref(f->accumulator);
+  f->accumulator = rill_none();
   rill_unref(f->error);
   f->error = NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Many streams into one: what flat_map, concat_map, merge_all, merge, concat
- * and start_with share. The inner streams come from items, through a function,
- * or stand in a list. Up to `max` of them run at once.
+/* Many streams into one: what flat_map, concat_map, merge_all, merge_scan,
+ * merge, concat and start_with share. The inner streams come from items,
+ * through a function, or stand in a list. Up to `max` of them run at once.
  *
  * Several at once: each is asked for `prefetch` items and then for more as
  * they are taken; what downstream has not asked for waits in a queue per
@@ -18,7 +18,12 @@
 enum { RILL_FLATTEN_MAX = 16 };
 
 typedef struct rill_flatten_params {
-  rill_fn_t fn;                /* not set: the items are streams themselves */
+  rill_fn_t fn;                /* of an item; of it and its index; or, with
+                                  `folds`, of the accumulator and the item. Not
+                                  set: the items are streams themselves */
+  rill_value_t seed;           /* owned: the first accumulator */
+  bool folds;                  /* each item that comes out is the next one */
+  bool ordered;                /* only the oldest inner is passed on */
   rill_observable_t **sources; /* owned, or NULL */
   size_t count;
   int64_t max;                 /* inners at once; RILL_UNBOUNDED: all */
@@ -34,9 +39,11 @@ typedef struct rill_flatten {
   int64_t running;
   int64_t owed;   /* inners that have ended, for which nothing was asked yet */
   size_t started; /* of the list of sources */
-  rill_flatten_inner_t *inners;             /* all that run */
+  rill_flatten_inner_t *inners, **inners_end; /* all that run, oldest first */
   rill_flatten_inner_t *ready, **ready_end; /* those with queued items */
   rill_flatten_inner_t *emptied; /* whose last items are on their way down */
+  int64_t index;                 /* of the next item */
+  rill_value_t accumulator;
   rill_error_t *error;           /* the first one */
   bool failed; /* ends with it as soon as nothing is on its way down */
   bool outer_done;
@@ -50,6 +57,8 @@ typedef struct rill_flatten {
 bool rill_flatten_sources(rill_flatten_params_t *params,
                           rill_observable_t *const *sources, size_t count);
 rill_error_t *rill_flatten_check(const void *params);
+/** The same where there must be a function. */
+rill_error_t *rill_flatten_check_fn(const void *params, unsigned arity);
 void rill_flatten_forget(void *params);
 void rill_flatten_init(rill_stage_t *stage);
 void rill_flatten_start(rill_stage_t *stage);

@@ -12,17 +12,38 @@ static size_t place_of(const rill_stage_t *sink) {
 
 /* --- Building ------------------------------------------------------------- */
 
-bool rill_gather_sources(rill_gather_params_t *params,
-                         rill_observable_t *const *sources, size_t count) {
-  if (count == 0) return true;
-  params->sources = rill_allocate(count * sizeof *params->sources);
-  if (params->sources == NULL) {
-    for (size_t i = 0; i < count; i++) rill_unref(sources[i]);
-    return false;
-  }
-  memcpy(params->sources, sources, count * sizeof *sources);
+static bool gather_sources(rill_gather_params_t *params,
+                           rill_observable_t *const *sources, size_t count) {
   params->count = count;
-  return true;
+  if (count == 0 || sources == NULL) return true;
+  params->sources = rill_allocate(count * sizeof *params->sources);
+  if (params->sources != NULL) {
+    memcpy(params->sources, sources, count * sizeof *sources);
+    return true;
+  }
+  for (size_t i = 0; i < count; i++) rill_unref(sources[i]);
+  return false;
+}
+
+rill_operator_t *rill_gather_operator(const rill_stage_ops_t *ops,
+                                      void *params,
+                                      rill_observable_t *const *others,
+                                      size_t count) {
+  ((rill_gather_params_t *) params)->upstream = ops->lifts;
+  if (gather_sources(params, others, count))
+    return rill_operator_make(ops, params);
+  ops->forget(params);
+  return rill_operator_failed(rill_error_no_memory());
+}
+
+rill_observable_t *rill_gather_source(const rill_stage_ops_t *ops,
+                                      void *params,
+                                      rill_observable_t *const *sources,
+                                      size_t count) {
+  if (gather_sources(params, sources, count))
+    return rill_source_make(ops, params);
+  ops->forget(params);
+  return rill_observable_failed(rill_error_no_memory());
 }
 
 rill_error_t *rill_gather_check(const void *params) {
@@ -30,13 +51,24 @@ rill_error_t *rill_gather_check(const void *params) {
   if (p->prefetch < 1)
     return rill_refuse("prefetch is %lld (must be >= 1)",
                        (long long) p->prefetch);
+  if (p->sources == NULL && p->count > 0)
+    return rill_refuse("the array of %zu sources is NULL",
+                       p->first + p->count);
   for (size_t i = 0; i < p->count; i++)
-    if (p->sources[i] == NULL) return rill_refuse("source %zu is NULL", i);
+    if (p->sources[i] == NULL)
+      return rill_refuse("source %zu is NULL", p->first + i);
   return NULL;
+}
+
+rill_observable_t *rill_gather_at(const rill_stage_t *stage, size_t index) {
+  const rill_gather_params_t *p = rill_params(stage);
+  if (!p->upstream) return p->sources[index];
+  return index == 0 ? rill_upstream(stage) : p->sources[index - 1];
 }
 
 void rill_gather_forget(void *params) {
   rill_gather_params_t *p = params;
+  if (p->sources == NULL) return;
   for (size_t i = 0; i < p->count; i++) rill_unref(p->sources[i]);
   rill_release(p->sources, p->count * sizeof *p->sources);
 }
@@ -48,7 +80,10 @@ void rill_gather_settle(rill_stage_t *stage) {
   if (stage->closed || g->emitting || !g->over) return;
   rill_error_t *error = g->error;
   g->error = NULL;
-  rill_emit_end(stage, error);
+  if (g->failed)
+    rill_emit_error(stage, error);
+  else
+    rill_emit_end(stage, error);
 }
 
 void rill_gather_end(rill_stage_t *stage) {
@@ -56,23 +91,42 @@ void rill_gather_end(rill_stage_t *stage) {
   rill_gather_settle(stage);
 }
 
-void rill_gather_fail(rill_stage_t *stage, rill_error_t *error) {
+static void gather_report(rill_stage_t *stage, rill_error_t *error) {
+  if (error != NULL)
+    rill_scheduler_unhandled(rill_stage_scheduler(stage), error);
+  rill_unref(error);
+}
+
+void rill_gather_keep(rill_stage_t *stage, rill_error_t *error) {
   rill_gather_t *g = rill_state(stage);
-  if (g->over)
-    rill_unref(error);
+  if (g->error != NULL)
+    gather_report(stage, error);
   else
     g->error = error;
+}
+
+void rill_gather_fail(rill_stage_t *stage, rill_error_t *error) {
+  rill_gather_t *g = rill_state(stage);
+  if (g->over || stage->closed) {
+    rill_unref(error);
+    return;
+  }
+  rill_error_t *kept = g->error;
+  g->error = error;
+  g->failed = true;
+  gather_report(stage, kept);
   rill_gather_end(stage);
 }
 
-size_t rill_gather_emit(rill_stage_t *stage, rill_value_t list) {
+size_t rill_gather_emit(rill_stage_t *stage, rill_value_t item) {
   rill_gather_t *g = rill_state(stage);
-  if (list.kind == RILL_ERROR) {
-    rill_emit_failure(stage, list);
+  if (item.kind == RILL_ERROR) {
+    g->over = false; /* if it would be the last one, the end is another now */
+    rill_gather_fail(stage, rill_as_error(item));
     return 0;
   }
   g->emitting = true;
-  size_t used = rill_emit_own(stage, list);
+  size_t used = rill_emit_own(stage, item);
   g->emitting = false;
   return used;
 }
@@ -110,10 +164,22 @@ static void input_complete(rill_stage_t *sink) {
   if (!stage->closed && !g->over) g->kind->done(stage, index);
 }
 
+/* One of a stream that is as good as cancelled is not of interest. */
 static void input_error(rill_stage_t *sink, rill_error_t *error) {
   rill_stage_t *stage = rill_run_parent(sink);
-  input_end(sink);
-  rill_gather_fail(stage, error);
+  const rill_gather_params_t *p = rill_params(stage);
+  rill_gather_t *g = rill_state(stage);
+  size_t index = input_end(sink);
+  g->inputs[index].failed = true;
+  if (stage->closed || g->over) {
+    rill_unref(error);
+    return;
+  }
+  rill_gather_keep(stage, error);
+  if (p->delay_error)
+    g->kind->done(stage, index);
+  else
+    rill_gather_end(stage);
 }
 
 static const rill_stage_ops_t input_ops = {
@@ -136,12 +202,9 @@ void rill_gather_replenish(rill_stage_t *stage, size_t index) {
 }
 
 static void input_run(rill_stage_t *stage, size_t index) {
-  const rill_gather_params_t *p = rill_params(stage);
   rill_gather_t *g = rill_state(stage);
-  rill_observable_t *source = p->upstream && index == 0
-                                  ? rill_upstream(stage)
-                                  : p->sources[index - p->upstream];
-  rill_stage_t *sink = rill_run_new(stage, source, &input_ops);
+  rill_stage_t *sink =
+      rill_run_new(stage, rill_gather_at(stage, index), &input_ops);
   if (sink == NULL) {
     rill_emit_error(stage, rill_error_no_memory());
     return;
@@ -162,6 +225,10 @@ void rill_gather_init(rill_stage_t *stage, const rill_gather_kind_t *kind) {
 
 void rill_gather_start(rill_stage_t *stage) {
   rill_gather_t *g = rill_state(stage);
+  if (g->count == 0 && stage->up == NULL) {
+    rill_emit_complete(stage);
+    return;
+  }
   g->row = rill_allocate_zeroed((g->count + 1) * sizeof *g->row);
   if (g->count > 0)
     g->inputs = rill_allocate_zeroed(g->count * sizeof *g->inputs);
@@ -172,14 +239,20 @@ void rill_gather_start(rill_stage_t *stage) {
   for (size_t i = 0; i < g->count && !stage->closed; i++) input_run(stage, i);
 }
 
-void rill_gather_release(rill_stage_t *stage) {
+void rill_gather_stop(rill_stage_t *stage) {
   rill_gather_t *g = rill_state(stage);
   for (size_t i = 0; g->inputs != NULL && i < g->count; i++) {
     rill_stage_t *sink = g->inputs[i].sink;
     g->inputs[i].sink = NULL;
     if (sink != NULL) rill_run_cancel(sink);
-    rill_ring_clear(&g->inputs[i].queue);
   }
+}
+
+void rill_gather_release(rill_stage_t *stage) {
+  rill_gather_t *g = rill_state(stage);
+  rill_gather_stop(stage);
+  for (size_t i = 0; g->inputs != NULL && i < g->count; i++)
+    rill_ring_clear(&g->inputs[i].queue);
   for (size_t i = 0; g->row != NULL && i <= g->count; i++)
     rill_value_unref(g->row[i]);
   rill_release(g->inputs, g->count * sizeof *g->inputs);

@@ -1,101 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* groups: streams of a stream, a queue each, and who asks for what. */
+/* groups: streams of a stream, a queue and at most one subscriber each. */
 #include "shared/groups.h"
 
 #include "base/value.h"
 #include "core/chain.h"
 
-/* --- What waits in the groups --------------------------------------------- */
-
-static bool hub_fills_grow(rill_hub_t *hub) {
-  size_t room = hub->fills_room > 0 ? 2 * hub->fills_room : 16;
-  uint32_t *fills = rill_allocate_zeroed(room * sizeof *fills);
-  if (fills == NULL) return false;
-  if (hub->fills_room > 0)
-    memcpy(fills, hub->fills, hub->fills_room * sizeof *fills);
-  rill_release(hub->fills, hub->fills_room * sizeof *fills);
-  hub->fills = fills;
-  hub->fills_room = room;
-  return true;
-}
-
-/* A group had `before` items queued and has `after`: who is the fullest? */
-static bool hub_refill(rill_hub_t *hub, size_t before, size_t after) {
-  if (after >= hub->fills_room && !hub_fills_grow(hub)) return false;
-  hub->fills[before]--;
-  hub->fills[after]++;
-  hub->fills[0] = 0;
-  if (after > hub->most) hub->most = after;
-  while (hub->most > 0 && hub->fills[hub->most] == 0) hub->most--;
-  return true;
-}
-
-/* Asks upstream for as many items as the fullest group could take. */
-void rill_hub_replenish(rill_hub_t *hub) {
-  if (hub->upstream == NULL || hub->upstream->closed) return;
-  int64_t capacity = hub->capacity;
-  int64_t count = capacity - (int64_t) hub->most - hub->credit;
-  if (count < 1 || (hub->credit > 0 && count < capacity - capacity / 4)) return;
-  hub->credit += count;
-  rill_chain_t *chain = hub->upstream->chain;
-  rill_enter(chain);
-  rill_ask(hub->upstream, count);
-  rill_leave(chain);
-}
-
-/* --- Which groups are open ------------------------------------------------ */
-
-static void hub_remove(rill_hub_t *hub, rill_group_t *group) {
-  rill_group_t *last = hub->groups[--hub->count];
-  rill_table_remove(&hub->table, group->hash, (uint32_t) group->number);
-  if (last != group) {
-    rill_table_remove(&hub->table, last->hash, (uint32_t) last->number);
-    rill_table_add(&hub->table, last->hash, (uint32_t) group->number);
-    hub->groups[group->number] = last;
-    last->number = group->number;
-  }
-  if (group->queue.count > 0) hub_refill(hub, group->queue.count, 0);
-  if (group->reader != NULL) hub->readers--;
-  group->hub = NULL;
-  rill_unref(group);
-}
-
-static bool hub_add(rill_hub_t *hub, rill_group_t *group) {
-  if (hub->count == hub->room) {
-    size_t room = hub->room > 0 ? 2 * hub->room : 8;
-    rill_group_t **groups = rill_allocate(room * sizeof(rill_group_t *));
-    if (groups == NULL) return false;
-    if (hub->count > 0)
-      memcpy(groups, hub->groups, hub->count * sizeof(rill_group_t *));
-    rill_release(hub->groups, hub->room * sizeof(rill_group_t *));
-    hub->groups = groups;
-    hub->room = room;
-  }
-  group->number = hub->count;
-  if (!rill_table_add(&hub->table, group->hash, (uint32_t) group->number))
-    return false;
-  hub->groups[hub->count++] = rill_ref(group);
-  group->hub = hub;
-  return true;
-}
-
-/* One whose subscriber was cancelled this moment is as good as gone. */
-rill_group_t *rill_hub_find(rill_hub_t *hub, rill_value_t key, uint64_t hash) {
-  rill_table_at_t at = rill_table_find(&hub->table, hash);
-  for (; rill_table_is(&at); rill_table_next(&hub->table, &at)) {
-    rill_group_t *group = hub->groups[at.number];
-    if (group->hash != hash || !rill_value_equal(group->key, key)) continue;
-    if (group->reader == NULL || !group->reader->closed) return group;
-    hub_remove(hub, group);
-    return NULL;
-  }
-  return NULL;
-}
-
 /* --- A group and its subscriber ------------------------------------------- */
 
-struct reader { int64_t demand; };
-struct reader_params { rill_group_t *group; };
+struct reader {
+  int64_t demand;
+};
+struct reader_params {
+  rill_group_t *group;
+};
 
 static rill_group_t *group_of(const rill_stage_t *reader) {
   return ((const struct reader_params *) rill_params(reader))->group;
@@ -103,14 +20,14 @@ static rill_group_t *group_of(const rill_stage_t *reader) {
 
 static rill_value_t group_pop(rill_group_t *group) {
   if (group->hub != NULL)
-    hub_refill(group->hub, group->queue.count, group->queue.count - 1);
+    rill_hub_refill(group->hub, group->queue.count, group->queue.count - 1);
   return rill_ring_pop(&group->queue);
 }
 
 static bool group_queue(rill_group_t *group, rill_value_t item) {
   size_t count = group->queue.count;
   if (!rill_ring_push(&group->queue, item)) return false;
-  return hub_refill(group->hub, count, count + 1);
+  return rill_hub_refill(group->hub, count, count + 1);
 }
 
 /* What the subscriber has asked for, and the end. */
@@ -128,13 +45,17 @@ static void group_settle(rill_group_t *group) {
   if (!reader->closed && group->over && group->queue.count == 0)
     rill_emit_end(reader, rill_ref(group->error));
   rill_leave(chain);
-  if (group->hub != NULL) rill_hub_replenish(group->hub);
+  if (group->hub != NULL) rill_hub_room(group->hub);
   rill_unref(group);
 }
 
-/* Takes over the item; false without memory. */
+/* Straight on, if the subscriber waits for it. */
 bool rill_group_push(rill_group_t *group, rill_value_t item) {
   rill_stage_t *reader = group->reader;
+  if (group->orphan || group->hub == NULL) {
+    rill_value_unref(item);
+    return true;
+  }
   if (reader == NULL || group->emitting || group->queue.count > 0 ||
       ((struct reader *) rill_state(reader))->demand == 0)
     return group_queue(group, item);
@@ -151,13 +72,127 @@ bool rill_group_push(rill_group_t *group, rill_value_t item) {
   return true;
 }
 
-/* It has left the hub. Borrows the error; that overtakes the queue. */
 void rill_group_end(rill_group_t *group, rill_error_t *error) {
+  group->next = group->back = NULL;
   group->over = true;
   group->error = rill_ref(error);
   if (error != NULL) rill_ring_clear(&group->queue);
   group_settle(group);
 }
+
+/* It may have been the fullest, or the last one with a subscriber. */
+void rill_group_close(rill_group_t *group) {
+  rill_hub_t *hub = rill_ref(group->hub);
+  rill_ref_object(group);
+  rill_hub_remove(hub, group);
+  rill_group_end(group, NULL);
+  rill_hub_check(hub);
+  rill_unref(group);
+  rill_unref(hub);
+}
+
+void rill_group_abandon(rill_group_t *group) {
+  const char *noun = group->kind->reader->name;
+  rill_ref_object(group);
+  rill_hub_remove(group->hub, group);
+  group->over = true;
+  group->error = rill_error_new(
+      RILL_ECANCELED,
+      "rill_%s: the stream of %ss was cancelled before this %s was subscribed "
+      "(subscribe a %s when it comes)",
+      group->name, noun, noun, noun);
+  rill_ring_clear(&group->queue);
+  rill_unref(group);
+}
+
+/* --- The subscriber's source ---------------------------------------------- */
+
+static void reader_refuse(rill_stage_t *stage, int code, const char *format) {
+  const char *noun = stage->ops->name;
+  rill_emit_error(stage, rill_error_new(code, "rill_%s: a %s %s",
+                                        group_of(stage)->name, noun, format));
+}
+
+static void reader_start(rill_stage_t *stage) {
+  rill_group_t *group = group_of(stage);
+  if (rill_stage_scheduler(stage) != group->scheduler) {
+    reader_refuse(stage, RILL_EWRONGTHREAD,
+                  "was subscribed on another scheduler than its stream's "
+                  "(subscribe it there, then use rill_observe_on)");
+  } else if (group->taken) {
+    reader_refuse(stage, RILL_EALREADY,
+                  "has had its subscriber (share it to have several)");
+  } else {
+    group->taken = true;
+    group->reader = stage;
+    if (group->hub != NULL) group->hub->readers++;
+    group_settle(group);
+  }
+}
+
+static void reader_request(rill_stage_t *stage, int64_t count) {
+  rill_demand_add(&((struct reader *) rill_state(stage))->demand, count);
+  if (group_of(stage)->reader == stage) group_settle(group_of(stage));
+}
+
+/* Without its subscriber a group takes no more. */
+static void reader_release(rill_stage_t *stage) {
+  rill_group_t *group = group_of(stage);
+  if (group->reader != stage) return;
+  rill_hub_t *hub = group->hub;
+  if (hub != NULL) rill_hub_remove(hub, group);
+  group->reader = NULL;
+  rill_ring_clear(&group->queue);
+  if (hub != NULL) rill_hub_check(hub);
+}
+
+/* Its observable has gone, without ever having been subscribed. */
+static void group_orphan(rill_group_t *group) {
+  rill_hub_t *hub = group->hub;
+  if (hub == NULL || group->taken) return;
+  rill_scheduler_t *scheduler = group->scheduler;
+  rill_scheduler_begin(scheduler);
+  group->orphan = true;
+  if (group->queue.count > 0) rill_hub_refill(hub, group->queue.count, 0);
+  rill_ring_clear(&group->queue);
+  if (group->hub != NULL) rill_hub_room(group->hub);
+  rill_scheduler_end(scheduler);
+}
+
+static void group_dropped(rill_job_t *job, int status) {
+  rill_group_t *group = rill_container_of(job, rill_group_t, dropped);
+  if (status == 0) group_orphan(group);
+  rill_unref(group);
+}
+
+/* On whatever thread the last handle was dropped. */
+static void reader_forget(void *params) {
+  rill_group_t *group = ((struct reader_params *) params)->group;
+  group->dropped.run = group_dropped;
+  if (rill_scheduler_is_current(group->scheduler))
+    group_dropped(&group->dropped, 0);
+  else if (rill_post_job(group->scheduler, &group->dropped) != 0)
+    rill_unref(group);
+}
+
+#define READER_OPS                                                             \
+ .state_size = sizeof(struct reader),                                          \
+ .params_size = sizeof(struct reader_params), .forget = reader_forget,         \
+ .start = reader_start, .request = reader_request, .release = reader_release
+
+const rill_stage_ops_t rill_group_ops = {.name = "group", READER_OPS};
+const rill_stage_ops_t rill_window_ops = {.name = "window", READER_OPS};
+
+rill_group_t *rill_group_of(rill_value_t value) {
+  const rill_observable_t *o = rill_as_object(value, &rill_observable_type);
+  if (o == NULL) return NULL;
+  const rill_stage_ops_t *ops = o->stages[0].op->ops;
+  if (ops != &rill_group_ops && ops != &rill_window_ops) return NULL;
+  struct reader_params *params = rill_operator_params(o->stages[0].op);
+  return params->group;
+}
+
+/* --- Making one ----------------------------------------------------------- */
 
 static void group_destroy(void *object) {
   rill_group_t *group = object;
@@ -173,135 +208,20 @@ static const rill_type_t group_type = {
   .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
-/* Nobody can subscribe to it in time any more. */
-void rill_group_abandon(rill_group_t *group) {
-  rill_ref_object(group);
-  hub_remove(group->hub, group);
-  rill_error_t *error = rill_error_new(
-      RILL_ECANCELED, "rill_group_by: the stream of groups was cancelled "
-                      "before this group was subscribed (subscribe a group "
-                      "when it comes)");
-  group->over = true;
-  group->error = error;
-  rill_ring_clear(&group->queue);
-  rill_unref(group);
-}
-
-/* Upstream runs for the outer stream and for groups with a subscriber. */
-void rill_hub_check(rill_hub_t *hub) {
-  if (hub->upstream == NULL) return;
-  bool left = hub->outer == NULL || hub->outer->closed;
-  if (left && hub->readers == 0)
-    rill_run_cancel(hub->upstream);
-  else
-    rill_hub_replenish(hub);
-}
-
-/* --- The subscriber's source ---------------------------------------------- */
-
-static void reader_start(rill_stage_t *stage) {
-  rill_group_t *group = group_of(stage);
-  if (rill_stage_scheduler(stage) != group->scheduler) {
-    rill_emit_error(
-        stage, rill_error_new(RILL_EWRONGTHREAD,
-                              "rill_group_by: a group was subscribed on "
-                              "another scheduler than its stream's (subscribe "
-                              "it there, then use rill_observe_on)"));
-  } else if (group->taken) {
-    rill_emit_error(
-        stage, rill_error_new(RILL_EALREADY,
-                              "rill_group_by: a group has had its subscriber "
-                              "(share it to have several)"));
-  } else {
-    group->taken = true;
-    group->reader = stage;
-    if (group->hub != NULL) group->hub->readers++;
-    group_settle(group);
-  }
-}
-
-static void reader_request(rill_stage_t *stage, int64_t count) {
-  rill_demand_add(&((struct reader *) rill_state(stage))->demand, count);
-  if (group_of(stage)->reader == stage) group_settle(group_of(stage));
-}
-
-/* A group has one subscriber in its life: without it, it takes no more. */
-static void reader_release(rill_stage_t *stage) {
-  rill_group_t *group = group_of(stage);
-  if (group->reader != stage) return;
-  rill_hub_t *hub = group->hub;
-  if (hub != NULL) hub_remove(hub, group);
-  group->reader = NULL;
-  rill_ring_clear(&group->queue);
-  if (hub != NULL) rill_hub_check(hub);
-}
-
-static void reader_forget(void *params) {
-  rill_unref(((struct reader_params *) params)->group);
-}
-
-static const rill_stage_ops_t reader_ops = {
-  .name = "group",
-  .state_size = sizeof(struct reader),
-  .params_size = sizeof(struct reader_params),
-  .forget = reader_forget,
-  .start = reader_start,
-  .request = reader_request,
-  .release = reader_release,
-};
-
-rill_group_t *rill_group_of(rill_value_t value) {
-  const rill_observable_t *o = rill_as_object(value, &rill_observable_type);
-  if (o == NULL || o->stages[0].op->ops != &reader_ops) return NULL;
-  struct reader_params *params = rill_operator_params(o->stages[0].op);
-  return params->group;
-}
-
-/* --- The hub -------------------------------------------------------------- */
-
-rill_value_t rill_hub_open(rill_hub_t *hub, rill_value_t key, uint64_t hash,
-                      rill_group_t **out) {
+rill_group_t *rill_hub_make_group(const rill_hub_t *hub) {
   rill_group_t *group = rill_object_new_zeroed(&group_type, sizeof *group);
-  if (group == NULL) {
-    rill_value_unref(key);
-    return rill_no_memory();
-  }
-  group->key = key;
-  group->hash = hash;
+  if (group == NULL) return NULL;
+  group->kind = hub->kind;
+  group->name = hub->name;
   group->scheduler = rill_ref(hub->scheduler);
-  if (!hub_add(hub, group)) {
-    rill_unref(group);
-    return rill_no_memory();
-  }
-  *out = group;
-  return rill_object(rill_source_make(&reader_ops,
-                                      &(struct reader_params){group}));
+  return group;
 }
 
-static void hub_destroy(void *object) {
-  rill_hub_t *hub = object;
-  rill_table_clear(&hub->table);
-  rill_ring_clear(&hub->fresh);
-  rill_release(hub->groups, hub->room * sizeof(rill_group_t *));
-  rill_release(hub->fills, hub->fills_room * sizeof *hub->fills);
-  rill_unref(hub->error);
-  rill_unref(hub->scheduler);
-  rill_unref(hub->keep);
-}
-
-static const rill_type_t hub_type = {
-  .name = "group hub",
-  .destroy = hub_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
-};
-
-rill_hub_t *rill_hub_new(rill_stage_t *outer, int64_t capacity) {
-  rill_hub_t *hub = rill_object_new_zeroed(&hub_type, sizeof *hub);
-  if (hub == NULL) return NULL;
-  hub->outer = outer;
-  hub->keep = rill_ref(outer->chain->observable);
-  hub->params = rill_params(outer);
-  hub->scheduler = rill_ref(rill_stage_scheduler(outer));
-  hub->capacity = capacity;
-  return hub;
+rill_value_t rill_group_observable(rill_group_t *group) {
+  rill_observable_t *observable = rill_source_make(
+      group->kind->reader, &(struct reader_params){rill_ref(group)});
+  if (rill_group_of(rill_object(observable)) == group)
+    return rill_object(observable);
+  rill_unref(observable);
+  return rill_no_memory();
 }

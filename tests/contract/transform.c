@@ -18,23 +18,118 @@ CALLBACK later_thirds(rill_value_t item, void *context) {
                          : rill_from_marbles("-|"));
 }
 
+/** The item in a list with its index. */
+CALLBACK numbered(rill_value_t item, rill_value_t index, void *context) {
+  (void) context;
+  return rill_pair(rill_value_ref(item), index);
+}
+
+/** A map with the item under the key "k". */
+CALLBACK keyed(rill_value_t item, void *context) {
+  (void) context;
+  rill_value_t key = rill_string("k");
+  rill_value_t pair[] = {key, item};
+  if (rill_is_error(key)) return key;
+  rill_value_t map = rill_map_of(pair, 1);
+  rill_value_unref(key);
+  return map;
+}
+
+CALLBACK make_text(void *context) {
+  (void) context;
+  return rill_string("seed");
+}
+
+/** Two lines and the beginning of a third one. */
+CALLBACK torn(rill_value_t item, void *context) {
+  (void) context;
+  int64_t n = number_of(item);
+  return rill_stringf("%d\r\n%d\n;%d", (int) n, (int) n + 1, (int) n + 2);
+}
+
+CALLBACK stream_of(rill_value_t item, void *context) {
+  (void) context;
+  return rill_object(rill_of(rill_value_ref(item), rill_value_ref(item)));
+}
+
+/** The second one twice, at once. */
+CALLBACK pair_of_latter(rill_value_t a, rill_value_t b, void *context) {
+  (void) a;
+  return pair_of(b, context);
+}
+
+CALLBACK later_of_both(rill_value_t a, rill_value_t b, void *context) {
+  (void) a;
+  return later(b, context);
+}
+
+/** One side of a partition; the other is dropped. */
+static rill_observable_t *side_of(rill_observable_t *source, bool yes) {
+  rill_observable_t *sides[2];
+  rill_partition(source, CALL1(is_kept), &sides[1], &sides[0]);
+  rill_unref(sides[!yes]);
+  return sides[yes];
+}
+
 LAWS(map, 0, rill_map(CALL1(same)));
-LAWS(buffer_with_count, 0, rill_buffer_with_count(2));
-LAWS(buffer_with_count_skip, 0, rill_buffer_with_count(3, .skip = 1));
-LAWS(buffer_with_time, LOSSY, rill_buffer_with_time(3));
-LAWS(buffer_with_time_shift, LOSSY, rill_buffer_with_time(3, .shift = 2));
+LAWS(map_indexed, 0, rill_map_indexed(CALL2(numbered)));
+LAWS(map_to, 0, rill_map_to(rill_string("x")));
+LAWS(pluck, 0,
+     rill_compose(rill_map(CALL1(keyed)), rill_pluck(rill_string("k"))));
+LAWS(starmap, 0, rill_compose(rill_map(CALL1(pair_of)),
+                              rill_starmap(CALL2(latter))));
+LAWS(starmap_indexed, 0,
+     rill_compose(rill_map(CALL1(pair_of)),
+                  rill_starmap_indexed(CALL2(numbered))));
+LAWS(pairwise, 0, rill_pairwise());
 LAWS(flat_map, TIMED, rill_flat_map(CALL1(pair_of)));
 LAWS(flat_map_timed, TIMED,
      rill_flat_map(CALL1(later), .max_concurrent = 2, .prefetch = 2));
+LAWS(flat_map_indexed, TIMED, rill_flat_map_indexed(CALL2(numbered)));
+LAWS(flat_map_ordered, 0, rill_flat_map_ordered(CALL1(pair_of)));
+LAWS(flat_map_ordered_streams, 0, rill_flat_map_ordered(CALL1(stream_of)));
+LAWS(flat_map_ordered_timed, 0,
+     rill_flat_map_ordered(CALL1(later), .max_concurrent = 2, .prefetch = 1));
 LAWS(concat_map, 0, rill_concat_map(CALL1(pair_of)));
 LAWS(concat_map_timed, 0, rill_concat_map(CALL1(later)));
 LAWS(switch_map, TIMED, rill_switch_map(CALL1(pair_of)));
 LAWS(switch_map_timed, TIMED, rill_switch_map(CALL1(later)));
+LAWS(switch_map_indexed, TIMED, rill_switch_map_indexed(CALL2(numbered)));
+LAWS(switch_latest, TIMED,
+     rill_compose(rill_map(CALL1(stream_of)), rill_switch_latest()));
+LAWS(switch_scan, TIMED,
+     rill_switch_scan(rill_string("s"), CALL2(pair_of_latter)));
+LAWS(switch_scan_timed, TIMED,
+     rill_switch_scan(rill_string("s"), CALL2(later_of_both)));
+LAWS(exhaust_map, TIMED, rill_exhaust_map(CALL1(pair_of)));
+LAWS(exhaust_map_timed, TIMED, rill_exhaust_map(CALL1(later)));
+LAWS(exhaust, TIMED, rill_compose(rill_map(CALL1(stream_of)), rill_exhaust()));
+LAWS(concat_all, 0,
+     rill_compose(rill_map(CALL1(stream_of)), rill_concat_all()));
+LAWS(merge_scan, TIMED,
+     rill_merge_scan(rill_string("s"), CALL2(pair_of_latter)));
+LAWS(merge_scan_timed, 0,
+     rill_merge_scan(rill_string("s"), CALL2(later_of_both),
+                     .max_concurrent = 1));
 LAWS(merge_all, TIMED,
      rill_compose(rill_map(CALL1(pair_of)), rill_merge_all(3)));
 LAWS(scan, 0, rill_scan(CALL2(latter)));
 LAWS(scan_seeded, 0,
      rill_scan(CALL2(add), .seed = rill_int(0), .seeded = true));
+LAWS(scan_with, 0, rill_scan_with(CALL0(make_text), CALL2(latter)));
+LAWS(to_string, 0, rill_to_string());
+LAWS(format, 0, rill_format("<{}>"));
+LAWS(split, BOUNDED, rill_compose(rill_to_string(), rill_split("c")));
+LAWS(split_torn, 0, rill_compose(rill_map(CALL1(torn)), rill_split("\n;")));
+LAWS(lines, 0, rill_compose(rill_map(CALL1(torn)), rill_lines()));
+LAWS(materialize, ANSWERS_ERRORS, rill_materialize());
+LAWS(dematerialize, 0,
+     rill_compose(rill_materialize(), rill_dematerialize()));
+LAWS_OF_SOURCE(partition, 0, side_of(rill_from_marbles("(abcdefghi|)"), true),
+               side_of(rill_range(0, MANY), true));
+LAWS_OF_SOURCE(partition_no, 0,
+               side_of(rill_from_marbles("-a-b-(cd)--e-|"), false),
+               side_of(rill_range(0, MANY), false));
 LAWS(handle, 0, rill_handle(CALL1(kept)));
 LAWS(expand, TIMED, rill_expand(CALL1(thirds)));
 LAWS(expand_timed, TIMED,

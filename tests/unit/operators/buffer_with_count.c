@@ -3,8 +3,8 @@
 #include "support/marbles.h"
 #include "support/probe.h"
 
+#include <rill/buffer.h>
 #include <rill/create.h>
-#include <rill/transform.h>
 #include <rill/utility.h>
 
 TEST(buffer_with_count, collects_lists) {
@@ -81,4 +81,12 @@ TEST(buffer_with_count, names_bad_arguments) {
                     "rill_buffer_with_count", "count is 0");
   ck_operator_fails(rill_buffer_with_count(1, .skip = -1), RILL_EINVAL,
                     "rill_buffer_with_count", "skip is -1");
+}
+
+/* What is asked for from inside of a list going down is reckoned without that
+ * list. */
+TEST(buffer_with_count, keeps_to_the_demand_of_one_that_drops_a_list) {
+  ck_flow(rill_pipe(rill_range(0, 40), rill_buffer_with_count(1),
+                    rill_buffer_with_count(2), rill_skip(1)),
+          "[[2],[3]]---", .demand = 1);
 }

@@ -2,6 +2,7 @@
 #include "support/asking.h"
 #include "support/marbles.h"
 
+#include <rill/buffer.h>
 #include <rill/create.h>
 #include <rill/transform.h>
 

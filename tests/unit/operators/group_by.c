@@ -275,3 +275,10 @@ TEST(group_by, survives_a_lack_of_memory) {
     }
   }
 }
+
+/* Its handle has gone without a subscriber; its key is still known. */
+TEST(group_by, a_group_that_nobody_can_have_stops_nobody) {
+  ck_source(rill_pipe(rill_range(0, 1000), rill_group_by(rill_call(is_even)),
+                      rill_map(rill_call(key_of))),
+            "({true}{false}|)");
+}

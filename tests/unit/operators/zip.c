@@ -35,6 +35,19 @@ TEST(zip, fails_at_once) {
   ck_marbles("1---", rill_zip(rill_from_marbles("--#")), "--#");
 }
 
+TEST(zip, may_fail_when_no_list_can_come) {
+  static const rill_zip_opts_t late = {.size = sizeof(rill_zip_opts_t),
+                                       .delay_error = true};
+  ck_marbles("(12#)",
+             rill_zip_array(
+                 RILL_OBSERVABLES(rill_from_marbles("-7-----8-----|")), &late),
+             "-[1,7]-([2,8]#)");
+  ck_marbles("#", rill_zip_array(RILL_OBSERVABLES(rill_never()), &late), "#");
+  ck_marbles("(12#)",
+             rill_zip_array(RILL_OBSERVABLES(rill_from_marbles("--|")), &late),
+             "--#");
+}
+
 TEST(zip, waits_for_demand) {
   ck_asking("(123|)", rill_zip(rill_from_marbles("(456|)")),
             "@0:[1,4] @10:([2,5][3,6]|)", {0, 1}, {10, 2});

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/* keys: each item to the group of its key. */
+#include "shared/keys.h"
+
+#include <rill/create.h>
+
+/* --- How long a group goes on --------------------------------------------- */
+
+struct duration {
+  rill_group_t *group;
+};
+
+/* Its run is over, and so is the group. */
+static void duration_over(rill_stage_t *sink) {
+  rill_group_t *group = ((struct duration *) rill_state(sink))->group;
+  group->closing = NULL;
+  rill_group_close(group);
+  rill_run_end(sink);
+}
+
+static void duration_start(rill_stage_t *sink) { rill_ask(sink, 1); }
+
+static size_t duration_next(rill_stage_t *sink, const rill_value_t *items,
+                            size_t count) {
+  (void) items;
+  duration_over(sink);
+  return count;
+}
+
+static void duration_error(rill_stage_t *sink, rill_error_t *error) {
+  rill_group_t *group = ((struct duration *) rill_state(sink))->group;
+  rill_hub_t *hub = group->hub;
+  group->closing = NULL;
+  rill_run_end(sink);
+  rill_hub_end(hub, error);
+}
+
+static const rill_stage_ops_t duration_ops = {
+  .name = "duration",
+  .state_size = sizeof(struct duration),
+  .start = duration_start,
+  .next = duration_next,
+  .complete = duration_over,
+  .error = duration_error,
+};
+
+static void duration_run(rill_hub_t *hub, rill_group_t *group,
+                         rill_observable_t *stream) {
+  rill_stage_t *sink = rill_run_new(hub->upstream, stream, &duration_ops);
+  if (sink == NULL) {
+    rill_hub_fail(hub, rill_error_no_memory());
+    return;
+  }
+  ((struct duration *) rill_state(sink))->group = group;
+  group->closing = sink;
+  if (rill_run_start(sink) != 0) group->closing = NULL;
+}
+
+/* Asks how long. The function may do anything, so that the group has gone. */
+static void duration_begin(rill_hub_t *hub, rill_group_t *group,
+                           rill_value_t observable) {
+  const rill_keys_params_t *p = hub->params;
+  rill_ref_object(group);
+  rill_value_t answer = rill_invoke1(&p->duration, observable);
+  if (answer.kind == RILL_ERROR) {
+    rill_hub_fail(hub, rill_as_error(answer));
+  } else if (group->hub == NULL) {
+    rill_value_unref(answer);
+  } else {
+    rill_observable_t *stream = rill_from_value(answer);
+    duration_run(hub, group, stream);
+    rill_unref(stream);
+  }
+  rill_unref(group);
+}
+
+/* --- Items ---------------------------------------------------------------- */
+
+/* Announces a group that has its first item already. */
+static void keys_announce(rill_hub_t *hub, rill_group_t *group,
+                          rill_value_t observable) {
+  const rill_keys_params_t *p = hub->params;
+  if (rill_fn_is_set(p->duration)) duration_begin(hub, group, observable);
+  if (hub->error == NULL)
+    rill_hub_emit(hub, observable);
+  else
+    rill_value_unref(observable);
+}
+
+/* Takes over both. */
+static void keys_put_first(rill_hub_t *hub, rill_value_t key, uint64_t hash,
+                           rill_value_t item) {
+  int64_t max = ((const rill_keys_params_t *) hub->params)->max_groups;
+  if ((int64_t) hub->count >= max) {
+    rill_value_unref(key);
+    rill_value_unref(item);
+    rill_hub_fail(hub, rill_error_new(RILL_EOVERFLOW,
+                                      "rill_%s: max_groups is %lld, and there "
+                                      "is one more key (raise .max_groups, or "
+                                      "cancel groups)",
+                                      hub->name, (long long) max));
+    return;
+  }
+  rill_group_t *group;
+  rill_value_t observable = rill_hub_open_keyed(hub, key, hash, &group);
+  if (group == NULL) {
+    rill_value_unref(item);
+  } else if (rill_group_push(group, item)) {
+    keys_announce(hub, group, observable);
+    return;
+  }
+  rill_value_unref(observable);
+  rill_hub_fail(hub, rill_error_no_memory());
+}
+
+/* Takes over both. */
+static void keys_put(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
+  uint64_t hash = rill_value_hash(key);
+  rill_group_t *group = rill_hub_find(hub, key, hash);
+  bool lost = group == NULL && (hub->outer == NULL || hub->outer->closed);
+  if (group == NULL && !lost) {
+    keys_put_first(hub, key, hash, item);
+    return;
+  }
+  rill_value_unref(key);
+  if (lost) {
+    rill_value_unref(item);
+    rill_hub_check(hub);
+  } else if (!rill_group_push(group, item)) {
+    rill_hub_fail(hub, rill_error_no_memory());
+  }
+}
+
+static void keys_take(rill_hub_t *hub, rill_value_t item) {
+  const rill_keys_params_t *p = hub->params;
+  rill_value_t key = rill_invoke1(&p->key, item), element = rill_none();
+  if (key.kind != RILL_ERROR)
+    element = rill_fn_is_set(p->element) ? rill_invoke1(&p->element, item)
+                                         : rill_value_ref(item);
+  bool failed = key.kind == RILL_ERROR || element.kind == RILL_ERROR;
+  if (!failed && !hub->over) {
+    keys_put(hub, key, element);
+    return;
+  }
+  rill_value_t failure = key.kind == RILL_ERROR ? key : element;
+  if (failed) rill_hub_fail(hub, rill_ref(rill_as_error(failure)));
+  rill_value_unref(key);
+  rill_value_unref(element);
+}
+
+/* --- Upstream's run ------------------------------------------------------- */
+
+static void upstream_start(rill_stage_t *sink) {
+  rill_hub_replenish(rill_hub_of(sink));
+}
+
+static size_t upstream_next(rill_stage_t *sink, const rill_value_t *items,
+                            size_t count) {
+  rill_hub_t *hub = rill_hub_of(sink);
+  for (size_t i = 0; i < count && !sink->closed; i++) {
+    hub->credit--;
+    keys_take(hub, items[i]);
+  }
+  if (!sink->closed) rill_hub_replenish(hub);
+  return count;
+}
+
+static void upstream_complete(rill_stage_t *sink) {
+  rill_hub_end(rill_hub_of(sink), NULL);
+}
+
+static void upstream_error(rill_stage_t *sink, rill_error_t *error) {
+  rill_hub_end(rill_hub_of(sink), error);
+}
+
+static const rill_stage_ops_t upstream_ops = {
+  .name = "groups",
+  .start = upstream_start,
+  .next = upstream_next,
+  .complete = upstream_complete,
+  .error = upstream_error,
+  .release = rill_hub_unfed,
+};
+
+/* --- The stage ------------------------------------------------------------ */
+
+rill_error_t *rill_keys_check(const void *params) {
+  const rill_keys_params_t *p = params;
+  rill_error_t *error = rill_check_fn(p->key, 1, "key");
+  if (error != NULL) return error;
+  if (p->max_groups < 1 || p->max_groups > (int64_t) RILL_TABLE_LIMIT)
+    return rill_refuse("max_groups is %lld (must be from 1 to %zu)",
+                       (long long) p->max_groups, RILL_TABLE_LIMIT);
+  if (p->capacity < 1)
+    return rill_refuse("capacity is %lld (must be >= 1)",
+                       (long long) p->capacity);
+  return rill_check_optional_fn(p->element, 1, "element");
+}
+
+void rill_keys_forget(void *params) {
+  rill_keys_params_t *p = params;
+  rill_fn_drop(p->key);
+  rill_fn_drop(p->element);
+  rill_fn_drop(p->duration);
+}
+
+void rill_keys_start(rill_stage_t *stage) {
+  static const rill_hub_kind_t kind = {.size = sizeof(rill_hub_t),
+                                       .reader = &rill_group_ops};
+  const rill_keys_params_t *p = rill_params(stage);
+  rill_hub_t *hub = rill_hub_start(stage, &kind, p->capacity);
+  if (hub != NULL) rill_hub_run(hub, rill_upstream(stage), &upstream_ops);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+/* windows: a group of the hub for each span. */
+#include "shared/windows.h"
+
+static rill_windows_t *windows_fed(const rill_stage_t *sink) {
+  return (rill_windows_t *) rill_hub_of(sink);
+}
+
+static rill_hub_t *hub_of(const rill_bounds_t *b) {
+  return rill_hub_of(b->stage);
+}
+
+/* --- What the bounds decide ----------------------------------------------- */
+
+static void windows_fail(rill_bounds_t *b, rill_error_t *error) {
+  rill_hub_fail(hub_of(b), error);
+}
+
+static void windows_end(rill_bounds_t *b, rill_error_t *error) {
+  rill_hub_end(hub_of(b), error);
+}
+
+/* Upstream is asked whether a window is open or not. */
+static void windows_spent(rill_bounds_t *b) { (void) b; }
+
+static bool windows_lag(const rill_bounds_t *b) {
+  return rill_hub_lags(hub_of(b));
+}
+
+/* The window that waits to be asked for takes up one more span. */
+static void windows_join(rill_group_t *window, rill_span_t *span) {
+  window->idle = false;
+  window->spans++;
+  span->kept = rill_ref(window);
+  if (span->back != NULL && span->back->kept == window)
+    span->from = span->back->from;
+}
+
+/* When nobody can get it there is no window for the span. */
+static void windows_open(rill_bounds_t *b, rill_span_t *span, bool exact) {
+  rill_hub_t *hub = hub_of(b);
+  if (hub->outer == NULL || hub->outer->closed) return;
+  if (!exact && rill_hub_lags(hub) && hub->last != NULL && hub->last->waiting) {
+    windows_join(hub->last, span);
+    return;
+  }
+  rill_group_t *window;
+  rill_value_t observable = rill_hub_open(hub, &window);
+  if (window == NULL) {
+    rill_hub_fail(hub, rill_error_no_memory());
+    return;
+  }
+  window->spans = 1;
+  window->waiting = true;
+  span->kept = rill_ref(window);
+  rill_hub_emit(hub, observable);
+}
+
+static void windows_close(rill_bounds_t *b, rill_span_t *span, bool exact) {
+  rill_group_t *window = span->kept;
+  (void) b;
+  if (window == NULL) return;
+  if (--window->spans == 0 && window->hub != NULL) {
+    if (window->waiting && !exact)
+      window->idle = true; /* another span may begin before it is asked for */
+    else
+      rill_group_close(window);
+  }
+  rill_unref(window);
+}
+
+static void windows_put(rill_bounds_t *b, rill_value_t item) {
+  rill_hub_t *hub = hub_of(b);
+  if (!rill_hub_push(hub, item)) rill_hub_fail(hub, rill_error_no_memory());
+}
+
+static const rill_collector_t windows_collector = {
+  .open = windows_open,
+  .close = windows_close,
+  .put = windows_put,
+  .spent = windows_spent,
+  .lags = windows_lag,
+  .end = windows_end,
+  .fail = windows_fail,
+};
+
+/* --- The hub -------------------------------------------------------------- */
+
+static void windows_leaving(rill_hub_t *hub, rill_value_t value) {
+  rill_group_t *window = rill_group_of(value);
+  (void) hub;
+  window->waiting = false;
+  if (window->idle && window->hub != NULL) rill_group_close(window);
+}
+
+static void windows_room(rill_hub_t *hub) {
+  rill_windows_t *w = (rill_windows_t *) hub;
+  rill_chain_t *chain = hub->upstream->chain;
+  rill_enter(chain);
+  rill_hub_replenish(hub);
+  if (!hub->held) rill_bounds_ready(&w->bounds);
+  rill_leave(chain);
+}
+
+static const rill_hub_kind_t windows_kind = {
+  .size = sizeof(rill_windows_t),
+  .reader = &rill_window_ops,
+  .room = windows_room,
+  .waits = true,
+  .leaving = windows_leaving,
+};
+
+/* --- Upstream's run ------------------------------------------------------- */
+
+/* What is open from the start is so before upstream hears of it. */
+static void upstream_start(rill_stage_t *sink) {
+  rill_windows_t *w = windows_fed(sink);
+  rill_bounds_init(&w->bounds, sink, w->hub.name, w->hub.params,
+                   &windows_collector);
+  rill_bounds_open(&w->bounds);
+}
+
+static size_t upstream_next(rill_stage_t *sink, const rill_value_t *items,
+                            size_t count) {
+  rill_windows_t *w = windows_fed(sink);
+  size_t used = 0;
+  for (size_t i = 0; i < count && !sink->closed; i++) {
+    bool taken = rill_bounds_take(&w->bounds, items[i]);
+    if (taken) w->hub.credit--;
+    used += taken;
+  }
+  if (!sink->closed) rill_hub_replenish(&w->hub);
+  return used;
+}
+
+static void upstream_complete(rill_stage_t *sink) {
+  rill_hub_end(rill_hub_of(sink), NULL);
+}
+
+static void upstream_error(rill_stage_t *sink, rill_error_t *error) {
+  rill_hub_end(rill_hub_of(sink), error);
+}
+
+static void upstream_release(rill_stage_t *sink) {
+  rill_bounds_t *b = &windows_fed(sink)->bounds;
+  for (rill_span_t *span = b->first; span != NULL; span = span->next)
+    rill_unref(span->kept);
+  if (b->stage != NULL) rill_bounds_release(b);
+  rill_hub_unfed(sink);
+}
+
+static const rill_stage_ops_t upstream_ops = {
+  .name = "windows",
+  .start = upstream_start,
+  .next = upstream_next,
+  .complete = upstream_complete,
+  .error = upstream_error,
+  .release = upstream_release,
+};
+
+/* --- The stage ------------------------------------------------------------ */
+
+/* Upstream is there, but is asked when the other streams are there, too. */
+void rill_windows_start(rill_stage_t *stage) {
+  const rill_bounds_params_t *p = rill_params(stage);
+  rill_hub_t *hub = rill_hub_start(stage, &windows_kind, p->capacity);
+  if (hub == NULL) return;
+  hub->held = true;
+  if (!rill_hub_run(hub, rill_upstream(stage), &upstream_ops)) return;
+  rill_windows_t *w = (rill_windows_t *) hub;
+  rill_chain_t *chain = hub->upstream->chain;
+  rill_enter(chain);
+  rill_bounds_start(&w->bounds);
+  hub->held = false;
+  if (hub->upstream != NULL) rill_hub_replenish(hub);
+  rill_leave(chain);
+}
