@@ -231,6 +231,9 @@ RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_exhaust_map(rill_fn_t f);
  *                  rill_merge_all(2))
  *     out  -1-32-6----|
  *
+ * Demand: upstream is asked for as many streams as may run and 256 more, which
+ * wait for their turn.
+ * Errors: the first one, at once; one of upstream overtakes what waits.
  * Same as: RxPY merge_all, Reactor Flux.merge.
  */
 RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_merge_all(
@@ -244,7 +247,9 @@ RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_merge_all(
  *                  rill_concat_all())
  *     out  -1--23--6---|
  *
- * Demand: as of rill_concat_map().
+ * Demand: asks each stream for what downstream wants; up to 256 streams wait
+ * for their turn.
+ * Errors: the first one, at once; one of upstream overtakes what waits.
  * Same as: RxPY concat_all, Reactor Flux.concat.
  */
 RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_concat_all(void);

@@ -10,6 +10,10 @@ static const rill_stage_ops_t concat_all_ops = {
 };
 
 rill_operator_t *rill_concat_all(void) {
-  rill_flatten_params_t params = {.max = 1, .prefetch = RILL_CAPACITY};
+  rill_flatten_params_t params = {
+      .max = 1,
+      .prefetch = RILL_CAPACITY,
+      .ahead = RILL_CAPACITY,
+  };
   return rill_operator_make(&concat_all_ops, &params);
 }

@@ -12,6 +12,9 @@ static const rill_stage_ops_t merge_all_ops = {
 
 rill_operator_t *rill_merge_all(int64_t max_concurrent) {
   rill_flatten_params_t params = {
-    .max = max_concurrent, .prefetch = RILL_CAPACITY};
+    .max = max_concurrent,
+    .prefetch = RILL_CAPACITY,
+    .ahead = RILL_CAPACITY,
+  };
   return rill_operator_make(&merge_all_ops, &params);
 }

@@ -267,6 +267,25 @@ static void flatten_item(rill_stage_t *stage, rill_value_t item) {
   }
 }
 
+/* Its stream runs as soon as there is room for it. */
+static void flatten_take(rill_stage_t *stage, rill_value_t item) {
+  const rill_flatten_params_t *p = rill_params(stage);
+  rill_flatten_t *f = rill_state(stage);
+  if (f->running < p->max && f->waiting.count == 0)
+    flatten_item(stage, item);
+  else if (!rill_ring_push(&f->waiting, rill_value_ref(item)))
+    flatten_no_memory(stage);
+}
+
+static bool flatten_next_waiting(rill_stage_t *stage, rill_flatten_t *f) {
+  const rill_flatten_params_t *p = rill_params(stage);
+  if (f->waiting.count == 0 || f->running >= p->max) return false;
+  rill_value_t item = rill_ring_pop(&f->waiting);
+  flatten_item(stage, item);
+  rill_value_unref(item);
+  return true;
+}
+
 /* --- The loop ------------------------------------------------------------ */
 
 /* Those that are ready take turns, item by item; one alone goes on in
@@ -324,6 +343,7 @@ static bool flatten_work(rill_stage_t *stage, rill_flatten_t *f) {
     flatten_pass(stage, f);
     return true;
   }
+  if (flatten_next_waiting(stage, f)) return true;
   if (!flatten_owes(stage, f)) return flatten_feed(stage, f);
   int64_t owed = f->owed;
   f->owed = 0;
@@ -409,8 +429,10 @@ void rill_flatten_start(rill_stage_t *stage) {
   const rill_flatten_params_t *p = rill_params(stage);
   rill_flatten_t *f = rill_state(stage);
   f->draining = false;
+  int64_t count = p->max;
+  rill_demand_add(&count, p->ahead);
   if (stage->up != NULL)
-    rill_ask(stage, p->max);
+    rill_ask(stage, count);
   else
     flatten_drain(stage);
 }
@@ -423,7 +445,7 @@ size_t rill_flatten_next(rill_stage_t *stage, const rill_value_t *items,
   f->draining = true;
   for (size_t i = 0; i < count; i++) {
     if (stage->closed || f->failed || f->outer_done) break;
-    flatten_item(stage, items[i]);
+    flatten_take(stage, items[i]);
   }
   f->draining = draining;
   if (stage->closed) return count;
@@ -462,6 +484,7 @@ void rill_flatten_release(rill_stage_t *stage) {
     inner_unlink(f, inner);
     rill_run_cancel(rill_stage_of(inner));
   }
+  rill_ring_clear(&f->waiting);
   rill_value_unref(f->accumulator);
   f->accumulator = rill_none();
   rill_unref(f->error);

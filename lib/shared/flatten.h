@@ -28,6 +28,7 @@ typedef struct rill_flatten_params {
   size_t count;
   int64_t max;                 /* inners at once; RILL_UNBOUNDED: all */
   int64_t prefetch;            /* what each inner may be ahead */
+  int64_t ahead;               /* streams that may wait for their turn */
   bool delay_error;
   bool upstream;               /* the first source is rill_upstream() */
   bool last;                   /* no, the last one */
@@ -39,6 +40,7 @@ typedef struct rill_flatten {
   int64_t running;
   int64_t owed;   /* inners that have ended, for which nothing was asked yet */
   size_t started; /* of the list of sources */
+  rill_ring_t waiting; /* items whose streams are to run */
   rill_flatten_inner_t *inners, **inners_end; /* all that run, oldest first */
   rill_flatten_inner_t *ready, **ready_end; /* those with queued items */
   rill_flatten_inner_t *emptied; /* whose last items are on their way down */
