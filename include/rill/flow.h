@@ -76,6 +76,32 @@ typedef struct rill_subscribe_on_opts {
 RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_subscribe_on_opts(
     const rill_subscribe_on_opts_t *options);
 
+/** For rill_unsubscribe_on(pool, .capacity = 64). */
+typedef struct rill_unsubscribe_on_opts {
+  size_t size; /**< set by the macro */
+  rill_scheduler_t *scheduler; /**< borrowed; it must not be NULL */
+  int64_t capacity;            /**< items under way at most; 0: 1024 */
+  bool delay_error;            /**< an error waits for the items before it */
+} rill_unsubscribe_on_opts_t;
+
+/**
+ * Upstream is cancelled and released on `scheduler`, where closing things may
+ * take its time: what is called at the end of a run, and the contexts that it
+ * lets go of.
+ *
+ *     rill_pipe(rill_create(open_device), rill_unsubscribe_on(pool))
+ *
+ * A run is released where it lives. So upstream lives there from the start, as
+ * with rill_subscribe_on(); the name says what for.
+ * Demand, errors: as for rill_subscribe_on().
+ * Same as: RxJava unsubscribeOn, Reactor cancelOn.
+ */
+#define rill_unsubscribe_on(...)                                              \
+  rill_unsubscribe_on_opts(&(const rill_unsubscribe_on_opts_t){               \
+      .size = sizeof(rill_unsubscribe_on_opts_t), .scheduler = __VA_ARGS__})
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_unsubscribe_on_opts(
+    const rill_unsubscribe_on_opts_t *options);
+
 /** For rill_on_overflow(RILL_OVERFLOW_DROP_HEAD, .capacity = 16). */
 typedef struct rill_on_overflow_opts {
   size_t size; /**< set by the macro */
@@ -83,6 +109,7 @@ typedef struct rill_on_overflow_opts {
   int64_t capacity;  /**< items queued at most; 0: 256 */
   rill_fn_t dropped; /**< called with each item that is dropped */
   bool delay_error;  /**< an error waits for the items before it */
+  rill_time_t ttl;   /**< drops what has waited so long; 0: nothing */
 } rill_on_overflow_opts_t;
 
 /**
@@ -98,7 +125,8 @@ typedef struct rill_on_overflow_opts {
  * were taken.
  * Errors: RILL_EOVERFLOW with RILL_OVERFLOW_FAIL; a failure that `.dropped`
  * returns. Errors overtake the queue unless .delay_error.
- * `.dropped` also sees what is queued when the run is cancelled or fails.
+ * `.dropped` also sees what is queued when the run is cancelled or fails, and
+ * what is dropped because it waited for `.ttl`, whatever the policy.
  * Same as: Reactor onBackpressureBuffer, onBackpressureDrop,
  * onBackpressureLatest, onBackpressureError.
  */
@@ -107,6 +135,130 @@ typedef struct rill_on_overflow_opts {
       .size = sizeof(rill_on_overflow_opts_t), .policy = __VA_ARGS__})
 RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_on_overflow_opts(
     const rill_on_overflow_opts_t *options);
+
+/**
+ * While downstream does not ask, folds items into one: acc(acc(seed0(), a),
+ * b), and so on. What it asks for it gets at once; an item that nobody waited
+ * for is acc(seed0(), item).
+ *
+ *     in   -1-2-3-4-|
+ *     rill_conflate(rill_call(none_yet), add)
+ *     out  -1-2-3-4-|
+ *
+ * Asked for one item on tick 6 and for no other, it gives 6 there, which is
+ * 1 + 2 + 3, and keeps the 4.
+ * Demand: asks upstream for all.
+ * Errors: overtake the item that waits; completion comes after it.
+ * Same as: Akka conflateWithSeed; nothing in RxPY or Reactor.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_conflate(rill_fn_t seed0,
+                                                            rill_fn_t acc);
+
+/**
+ * rill_conflate() of at most `max` items into one: then upstream waits.
+ *
+ *     in   -1-2-3-4-|
+ *     rill_batch(2, rill_call(none_yet), add)
+ *     out  -1-2-3-4-|
+ *
+ * Demand: asks upstream for `max` items, and again as they go down.
+ * Errors: as for rill_conflate().
+ * Same as: Akka batch; nothing in RxPY or Reactor.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_batch(int64_t max,
+                                                         rill_fn_t seed0,
+                                                         rill_fn_t acc);
+
+/** For rill_limit_request(64, .low = 16). */
+typedef struct rill_limit_request_opts {
+  size_t size;  /**< set by the macro */
+  int64_t high; /**< a portion */
+  int64_t low;  /**< asks again when no more than so many are left */
+} rill_limit_request_opts_t;
+
+/**
+ * Asks upstream in portions: for `high` items first, and again, up to `high`,
+ * when `.low` of them are left.
+ *
+ *     in   (12345|)
+ *     rill_limit_request(2)
+ *     out  (12345|)
+ *
+ * Demand: in all what downstream asks for, never more; and never for more than
+ * `high` at once.
+ * Same as: Reactor limitRate.
+ */
+#define rill_limit_request(...)                                               \
+  rill_limit_request_opts(&(const rill_limit_request_opts_t){                 \
+      .size = sizeof(rill_limit_request_opts_t), .high = __VA_ARGS__})
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_limit_request_opts(
+    const rill_limit_request_opts_t *options);
+
+/** Operators and how many they are, as options. */
+#define RILL_OPERATORS(...)                                                   \
+  .operators = (rill_operator_t *const[]){__VA_ARGS__},                       \
+  .operator_count = sizeof((rill_operator_t *const[]){__VA_ARGS__}) /         \
+                    sizeof(rill_operator_t *)
+
+/** For rill_parallel(4, RILL_OPERATORS(…), .scheduler = pool). */
+typedef struct rill_parallel_opts {
+  size_t size;   /**< set by the macro */
+  int64_t count; /**< rails; 0: one for each worker of the pool */
+  rill_operator_t *const *operators; /**< the array is copied, what is in it
+                                          taken over */
+  size_t operator_count;
+  rill_scheduler_t *scheduler; /**< borrowed; NULL: the run's own */
+  bool ordered;     /**< what comes of an item waits for the items before it */
+  int64_t capacity; /**< items under way in each rail; 0: 256 */
+} rill_parallel_opts_t;
+
+/**
+ * Deals the items out to `count` rails in turn, each of which has operators of
+ * its own and a worker of the pool to run them; then brings together what
+ * these give, as it comes or in order.
+ *
+ *     rill_pipe(pages,
+ *               rill_parallel(4, RILL_OPERATORS(rill_map(parse)),
+ *                             .scheduler = pool, .ordered = true),
+ *               rill_map(store))
+ *
+ *     in   -1-2-3-4-|
+ *     rill_parallel(2, RILL_OPERATORS(rill_scan(add)))
+ *     out  -1-2-4-6-|
+ *
+ * Upstream and downstream stay where they are. A rail that has as much as it
+ * asked for is passed over; one that has ended gets nothing more. Ends with
+ * the last of them.
+ * With `.ordered`, what an operator gives later than in answer to an item (as
+ * rill_delay() does) counts to one of the next items; operators that run
+ * what is before them by themselves (rill_retry(), rill_observe_on()…) are
+ * refused.
+ * Demand: asks upstream for `.capacity` items for each rail, and again as they
+ * are taken.
+ * Errors: the first one ends it and cancels the others; one of upstream
+ * overtakes what is under way.
+ * Same as: Reactor parallel, runOn and sequential.
+ */
+#define rill_parallel(...)                                                    \
+  rill_parallel_opts(&(const rill_parallel_opts_t){                           \
+      .size = sizeof(rill_parallel_opts_t), .count = __VA_ARGS__})
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_parallel_opts(
+    const rill_parallel_opts_t *options);
+
+/**
+ * After `count` items without a pause, lets the loop breathe: timers, other
+ * runs and other threads have their turn before it goes on, at the same time.
+ *
+ *     in   (12345|)
+ *     rill_yield_every(2)
+ *     out  (12345|)
+ *
+ * For work that would keep a loop busy for long at a stretch. An end does not
+ * wait.
+ * Demand: asks upstream for no more than up to the next pause.
+ * Same as: nothing in RxPY or Reactor.
+ */
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_yield_every(int64_t count);
 
 RILL_END
 

@@ -3,7 +3,8 @@
 #include "shared/connect.h"
 
 #include "core/chain.h"
-#include "shared/connection.h"
+#include "shared/items.h"
+#include "shared/timed.h"
 
 #include <rill/flow.h>
 #include <rill/share.h>
@@ -13,7 +14,7 @@
 struct shared_params {
   rill_share_t *share;
   bool counted;
-  rill_counted_params_t count;
+  rill_holding_t holding;
 };
 
 struct subscriber {
@@ -67,29 +68,38 @@ static void grace_start(rill_share_t *share, rill_scheduler_t *scheduler,
   grace_over(&share->grace, RILL_ECLOSED);
 }
 
-/* Whether who comes after the end hears it, instead of a new run. */
-static bool keeps_end(const struct shared_params *p,
-                      const rill_connection_t *c) {
-  if (p->share->options.keep > 0) return true;
-  return c->relay->error != NULL ? p->count.keep_on_error
-                                 : p->count.keep_on_complete;
+static bool is_fresh(const rill_connection_t *c, rill_time_t ttl,
+                     rill_time_t now) {
+  return ttl == 0 || now < rill_time_after(c->ended, ttl);
 }
 
-static void shared_hold(rill_stage_t *stage, const struct shared_params *p) {
-  rill_share_t *share = p->share;
+/* Whether who comes after the end hears it, instead of a new run. */
+static bool keeps_end(const rill_stage_t *stage, const rill_connection_t *c) {
+  const struct shared_params *p = rill_params(stage);
+  const rill_relay_opts_t *o = &c->relay->options;
+  bool failed = c->relay->error != NULL;
+  if (p->holding.result)
+    return !failed && is_fresh(c, p->holding.ttl, rill_stage_now(stage));
+  if (o->keep > 0 && !o->brief) return true;
+  return failed ? p->holding.keep_on_error : p->holding.keep_on_complete;
+}
+
+static void shared_hold(rill_stage_t *stage, rill_share_t *share) {
+  rill_connection_t *c = share->now;
   ((struct subscriber *) rill_state(stage))->holding = true;
   share->holders++;
   grace_stop(share, rill_stage_scheduler(stage));
-  if (share->now != NULL && share->now->relay->ended &&
-      !keeps_end(p, share->now))
+  if (c != NULL && c->relay->ended && !keeps_end(stage, c))
     rill_share_disconnect(share);
 }
 
 static void shared_connect(rill_stage_t *stage, rill_share_t *share) {
+  const struct shared_params *p = rill_params(stage);
   rill_connection_t *c = share->now;
   if (stage->closed || c == NULL || c->run != NULL || c->relay->ended) return;
-  rill_chain_t *chain = rill_share_connect(share, rill_stage_scheduler(stage),
-                                      rill_upstream(stage));
+  if (share->holders < (size_t) p->holding.wanted) return;
+  rill_chain_t *chain = rill_share_connect(
+      share, rill_stage_scheduler(stage), rill_upstream(stage));
   if (chain == NULL) {
     rill_ref_object(c);
     rill_relay_end(c->relay, rill_error_no_memory());
@@ -98,39 +108,48 @@ static void shared_connect(rill_stage_t *stage, rill_share_t *share) {
   rill_unref(chain);
 }
 
+/* Why it cannot be subscribed; NULL: it can. May call the program. */
+static rill_error_t *shared_error(const rill_stage_t *stage,
+                                  rill_share_t *share) {
+  const struct subscriber *subscriber = rill_state(stage);
+  if (!subscriber->bound)
+    return rill_error_new(RILL_EWRONGTHREAD,
+                          "another thread subscribed for the first time just "
+                          "now: put rill_subscribe_on() behind it");
+  if (share->over)
+    return rill_error_new(RILL_ECLOSED, "the run that it belongs to is over");
+  return rill_share_ready(share);
+}
+
 static void shared_start(rill_stage_t *stage) {
   const struct shared_params *p = rill_params(stage);
   struct subscriber *subscriber = rill_state(stage);
-  if (!subscriber->bound) {
-    rill_emit_error(stage, rill_error_new(
-                               RILL_EWRONGTHREAD,
-                               "another thread subscribed for the first time "
-                               "just now: put rill_subscribe_on() behind it"));
-    return;
-  }
-  if (p->counted) shared_hold(stage, p);
-  if (!rill_share_ready(p->share)) {
-    rill_emit_error(stage, rill_error_no_memory());
-    return;
-  }
+  bool holds = p->counted && !p->holding.weak;
+  if (holds && subscriber->bound) shared_hold(stage, p->share);
+  rill_error_t *error = shared_error(stage, p->share);
+  if (error != NULL) rill_emit_error(stage, error);
+  if (stage->closed) return;
   rill_relay_join(stage, p->share->now->relay);
-  if (p->counted) shared_connect(stage, p->share);
+  if (holds) shared_connect(stage, p->share);
+}
+
+static void shared_let_go(rill_stage_t *stage, rill_share_t *share) {
+  const struct shared_params *p = rill_params(stage);
+  if (--share->holders > 0 || share->now == NULL) return;
+  bool ended = share->now->relay->ended;
+  bool keep = ended ? keeps_end(stage, share->now) : p->holding.keep_on_zero;
+  if (!keep && !ended && p->holding.grace > 0)
+    grace_start(share, rill_stage_scheduler(stage), p->holding.grace);
+  else if (!keep)
+    rill_share_disconnect(share);
 }
 
 static void shared_release(rill_stage_t *stage) {
   const struct shared_params *p = rill_params(stage);
   struct subscriber *subscriber = rill_state(stage);
-  rill_share_t *share = p->share;
   rill_relay_leave(stage);
-  if (subscriber->holding && --share->holders == 0 && share->now != NULL) {
-    bool ended = share->now->relay->ended;
-    bool keep = ended ? keeps_end(p, share->now) : p->count.keep_on_zero;
-    if (!keep && !ended && p->count.grace > 0)
-      grace_start(share, rill_stage_scheduler(stage), p->count.grace);
-    else if (!keep)
-      rill_share_disconnect(share);
-  }
-  if (subscriber->bound) rill_share_unbind(share);
+  if (subscriber->holding) shared_let_go(stage, p->share);
+  if (subscriber->bound) rill_share_unbind(p->share);
 }
 
 #define SHARED_OPS                                                            \
@@ -139,103 +158,107 @@ static void shared_release(rill_stage_t *stage) {
   .border = shared_border, .attach = shared_attach, .start = shared_start,    \
   .request = rill_relay_request, .release = shared_release
 
-static const rill_stage_ops_t connectable_ops = {.name = "publish",
-                                                 SHARED_OPS};
-static const rill_stage_ops_t counted_ops = {.name = "ref_count", SHARED_OPS};
+/* One for each name that the program may have written. */
+#define STAGE_OPS(name_) {.name = #name_, SHARED_OPS},
+#define STAGES(X)                                                             \
+  X(publish) X(publish_value) X(replay) X(multicast) X(ref_count)             \
+  X(auto_connect) X(share) X(share_replay) X(cache)
+static const rill_stage_ops_t stage_ops[] = {STAGES(STAGE_OPS)};
+
+static const rill_stage_ops_t *ops_named(const char *name) {
+  const rill_stage_ops_t *ops = stage_ops;
+  while (strcmp(ops->name, name) != 0) ops++;
+  return ops;
+}
 
 /* --- Building ------------------------------------------------------------ */
 
-rill_error_t *rill_publish_check(const void *params) {
-  const rill_relay_opts_t *o = &((const rill_publish_params_t *) params)->relay;
+rill_error_t *rill_share_check(const void *params) {
+  const rill_share_params_t *p = params;
+  const rill_relay_opts_t *o = &p->relay;
   if (o->capacity < 1)
     return rill_refuse("capacity is %lld (must be >= 1)",
                        (long long) o->capacity);
   if (o->keep < 0)
     return rill_refuse("count is %lld (must be >= 1)", (long long) o->keep);
-  if (o->window >= 0) return NULL;
-  return rill_refuse("window is %lld ns (must be > 0)",
-                     (long long) o->window);
+  rill_error_t *error = rill_check_span(o->window, 0, "window");
+  if (error == NULL && p->has_first)
+    error = rill_check_item(p->first, "the value");
+  if (error == NULL && p->through_subject)
+    error = rill_check_fn(p->subject0, 0, "subject0");
+  if (error == NULL)
+    error = rill_check_optional_fn(p->selector, 1, "the selector");
+  return error;
+}
+
+void rill_share_forget(void *params) {
+  rill_share_params_t *p = params;
+  rill_value_unref(p->first);
+  rill_fn_drop(p->subject0);
+  rill_fn_drop(p->selector);
+}
+
+rill_error_t *rill_holding_check(const rill_holding_t *holding) {
+  rill_error_t *error = rill_check_span(holding->grace, 0, "grace");
+  return error != NULL ? error : rill_check_span(holding->ttl, 0, "ttl");
+}
+
+rill_error_t *rill_shared_check(const void *params) {
+  rill_error_t *error = rill_share_check(params);
+  if (error != NULL) return error;
+  return rill_holding_check(&((const rill_shared_params_t *) params)->holding);
+}
+
+/* An instance with a share of its own; NULL for `holding`: to be connected. */
+static rill_operator_t *shared_make(const rill_share_params_t *how,
+                                    const rill_holding_t *holding) {
+  struct shared_params shared = {.share = rill_share_new(how)};
+  if (shared.share == NULL)
+    return rill_operator_failed(rill_error_no_memory());
+  if (holding != NULL) {
+    shared.counted = true;
+    shared.holding = *holding;
+  }
+  return rill_operator_make(ops_named(how->name), &shared);
 }
 
 rill_operator_t *rill_publish_apply(const void *params,
                                     rill_observable_t **base) {
   (void) base;
-  rill_share_t *share =
-      rill_share_new(&((const rill_publish_params_t *) params)->relay);
-  if (share == NULL) return rill_operator_failed(rill_error_no_memory());
-  struct shared_params shared = {.share = share};
-  return rill_operator_make(&connectable_ops, &shared);
+  return shared_make(params, NULL);
 }
 
-static rill_share_t *share_of(const rill_observable_t *observable) {
+rill_operator_t *rill_shared_apply(const void *params,
+                                   rill_observable_t **base) {
+  const rill_shared_params_t *p = params;
+  (void) base;
+  return shared_make(&p->share, &p->holding);
+}
+
+rill_share_t *rill_share_of(const rill_observable_t *observable) {
   rill_operator_t *op = observable->stages[0].op;
-  if (op->ops != &connectable_ops && op->ops != &counted_ops) return NULL;
+  if (op->ops->attach != shared_attach) return NULL;
+  if (observable->upstream == NULL) return NULL; /* rill_share_observable() */
   return ((struct shared_params *) rill_operator_params(op))->share;
 }
 
 rill_operator_t *rill_counted_apply(const void *params,
                                     rill_observable_t **base) {
+  const rill_counted_params_t *p = params;
   rill_observable_t *connectable = *base;
-  rill_share_t *share = share_of(connectable);
+  rill_share_t *share = rill_share_of(connectable);
   if (share == NULL || connectable->count != 1)
     return rill_operator_failed(rill_error_new(
-        RILL_EINVAL, "rill_ref_count: upstream is not connectable: put it "
-                     "right behind rill_publish() or rill_replay()"));
-  struct shared_params shared = {rill_ref(share), true,
-                                 *(const rill_counted_params_t *) params};
+        RILL_EINVAL, "rill_%s: upstream is not connectable: put it right "
+                     "behind rill_publish() or rill_replay()",
+        p->name));
+  struct shared_params shared = {rill_ref(share), true, p->holding};
   *base = rill_ref(connectable->upstream);
   rill_unref(connectable);
-  return rill_operator_make(&counted_ops, &shared);
+  return rill_operator_make(ops_named(p->name), &shared);
 }
 
-/* --- Connecting by hand -------------------------------------------------- */
-
-static rill_subscription_t *connect_failed(rill_scheduler_t *scheduler,
-                                           rill_error_t *error) {
-  rill_observer_t nobody = {.size = sizeof nobody};
-  return rill_subscribe_observer(scheduler, rill_observable_failed(error),
-                                 &nobody, "rill_connect");
-}
-
-static rill_subscription_t *connect_here(rill_share_t *share,
-                                         rill_scheduler_t *scheduler,
-                                         rill_observable_t *upstream) {
-  if (share->now != NULL && share->now->run != NULL)
-    return rill_ref(share->now->run->chain);
-  if (share->now != NULL && share->now->relay->ended)
-    rill_share_disconnect(share);
-  rill_chain_t *chain = NULL;
-  if (rill_share_ready(share))
-    chain = rill_share_connect(share, scheduler, upstream);
-  if (chain != NULL) return chain;
-  return connect_failed(scheduler, rill_error_no_memory());
-}
-
-rill_subscription_t *rill_connect(rill_scheduler_t *scheduler,
-                                  rill_observable_t *observable) {
-  rill_subscription_t *subscription;
-  rill_share_t *share = observable != NULL ? share_of(observable) : NULL;
-  if (scheduler == NULL || share == NULL) {
-    rill_unref(observable);
-    const char *what = scheduler == NULL ? "the scheduler is NULL"
-                       : share == NULL   ? "the observable is not connectable"
-                                         : "";
-    return connect_failed(scheduler, rill_error_new(RILL_EINVAL,
-                                                    "rill_connect: %s", what));
-  }
-  rill_scheduler_t *home = rill_share_home(share);
-  if (home == NULL) home = rill_ref(rill_scheduler_pick(scheduler));
-  rill_scheduler_begin(scheduler);
-  if (rill_scheduler_is_current(home))
-    subscription = connect_here(share, home, observable->upstream);
-  else
-    subscription = connect_failed(
-        scheduler,
-        rill_error_new(RILL_EWRONGTHREAD,
-                       "rill_connect: the subscribers live on another "
-                       "thread: connect there, with rill_post()"));
-  rill_scheduler_end(scheduler);
-  rill_unref(home);
-  rill_unref(observable);
-  return subscription;
+rill_observable_t *rill_share_observable(rill_share_t *share) {
+  struct shared_params shared = {.share = rill_ref(share)};
+  return rill_source_make(ops_named(share->how->name), &shared);
 }

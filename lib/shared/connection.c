@@ -4,6 +4,8 @@
 
 #include "core/chain.h"
 
+#include <rill/subject.h>
+
 /* --- Where it lives: that of the first user, for as long as there is one - */
 
 bool rill_share_bind(rill_share_t *share, rill_scheduler_t *scheduler) {
@@ -37,7 +39,6 @@ rill_scheduler_t *rill_share_home(rill_share_t *share) {
 
 static void connection_destroy(void *object) {
   rill_connection_t *c = object;
-  c->relay->notice = NULL;
   rill_unref(c->relay);
 }
 
@@ -59,10 +60,23 @@ static void connection_refill(rill_connection_t *c) {
   rill_leave(chain);
 }
 
-static void connection_notice(rill_relay_t *relay, void *context) {
-  rill_connection_t *c = rill_ref((rill_connection_t *) context);
-  (void) relay;
-  connection_refill(c);
+/* Its run is over: it feeds no more. */
+static void connection_let_go(rill_connection_t *c) {
+  c->ended = rill_stage_now(c->run);
+  c->run = NULL;
+  rill_relay_unwatch(c->relay, &c->watch);
+}
+
+static void connection_notice(rill_relay_t *relay, rill_relay_watch_t *watch) {
+  rill_connection_t *c =
+      rill_ref(rill_container_of(watch, rill_connection_t, watch));
+  rill_stage_t *run = c->run;
+  if (relay->ended) { /* by who else holds the subject */
+    connection_let_go(c);
+    rill_run_cancel(run);
+  } else {
+    connection_refill(c);
+  }
   rill_unref(c);
 }
 
@@ -76,19 +90,40 @@ static void connection_cut(rill_job_t *job, int status) {
   rill_unref(c);
 }
 
-static rill_connection_t *connection_new(const rill_relay_opts_t *options) {
-  rill_relay_t *relay = rill_relay_new(options);
-  if (relay == NULL) return NULL;
-  rill_connection_t *c = rill_object_new_zeroed(&connection_type, sizeof *c);
-  if (c == NULL) {
-    rill_unref(relay);
+/* The relay of the subject that the program makes. */
+static rill_error_t *relay_of_subject(const rill_share_params_t *how,
+                                      rill_relay_t **relay) {
+  rill_value_t made = rill_invoke0(&how->subject0);
+  rill_subject_t *subject = rill_as_object(made, &rill_subject_type);
+  rill_error_t *error = NULL;
+  if (made.kind == RILL_ERROR) return rill_as_error(made);
+  if (made.kind == RILL_NONE) /* what rill_subject_new() gave was NULL */
+    return rill_error_new(RILL_ENOMEM,
+                          "rill_%s: the function gave no subject: there was no "
+                          "memory, or its arguments were bad",
+                          how->name);
+  if (subject == NULL)
+    error = rill_error_new(RILL_ETYPE,
+                           "rill_%s: the function gave %s (must be a subject)",
+                           how->name, rill_value_kind_name(made));
+  else if ((*relay = rill_ref(rill_subject_relay(subject))) == NULL)
+    error = rill_error_new(RILL_EWRONGTHREAD,
+                           "rill_%s: the subject lives on another thread than "
+                           "the first subscriber",
+                           how->name);
+  rill_value_unref(made);
+  return error;
+}
+
+static rill_error_t *relay_of(const rill_share_params_t *how,
+                              rill_relay_t **relay) {
+  if (how->through_subject) return relay_of_subject(how, relay);
+  *relay = rill_relay_new(&how->relay);
+  if (*relay == NULL) return rill_error_no_memory();
+  if (!how->has_first || rill_relay_push(*relay, &how->first, 1, 0) == 0)
     return NULL;
-  }
-  c->relay = relay;
-  c->cut.run = connection_cut;
-  relay->notice = connection_notice;
-  relay->context = c;
-  return c;
+  rill_unref(*relay);
+  return rill_error_no_memory();
 }
 
 /* --- The run of upstream ------------------------------------------------- */
@@ -110,38 +145,66 @@ static void sink_request(rill_stage_t *stage, int64_t count) {
 static void sink_over(rill_stage_t *stage, rill_error_t *error) {
   rill_connection_t *c =
       rill_ref(((struct sink *) rill_state(stage))->connection);
-  c->run = NULL;
+  connection_let_go(c);
   rill_run_end(stage);
   rill_relay_end(c->relay, error);
   rill_unref(c);
 }
 
+/* How many of so many more may be kept. */
+static size_t sink_fits(const rill_share_params_t *how,
+                        const rill_connection_t *c, size_t count) {
+  const struct rill_log *log = &c->relay->log;
+  uint64_t left = (uint64_t) how->relay.keep - (log->tail - log->head);
+  return how->whole && left < count ? (size_t) left : count;
+}
+
+static void sink_overflow(rill_stage_t *stage,
+                          const rill_share_params_t *how) {
+  sink_over(stage, rill_error_new(RILL_EOVERFLOW,
+                                  "rill_%s: there are more than the %lld items "
+                                  "that may be kept: raise .capacity",
+                                  how->name, (long long) how->relay.keep));
+}
+
 static size_t sink_next(rill_stage_t *stage, const rill_value_t *items,
                         size_t count) {
-  rill_connection_t *c = ((struct sink *) rill_state(stage))->connection;
+  struct sink *sink = rill_state(stage);
+  rill_connection_t *c = sink->connection;
+  const rill_share_params_t *how = sink->share->how;
+  size_t fits = sink_fits(how, c, count);
   rill_time_t now =
       c->relay->options.window > 0 ? rill_stage_now(stage) : 0;
   c->outstanding -= (int64_t) count;
-  if (rill_relay_push(c->relay, items, count, now) != 0)
+  if (c->relay->ended) return count; /* and this is cancelled soon */
+  if (fits > 0 && rill_relay_push(c->relay, items, fits, now) != 0)
     sink_over(stage, rill_error_no_memory());
+  else if (fits < count && !stage->closed)
+    sink_overflow(stage, how);
   return count;
 }
 
 static void sink_complete(rill_stage_t *stage) { sink_over(stage, NULL); }
+
+/* Cancelled, but some hear it yet. */
+static void sink_cut(rill_stage_t *stage, rill_connection_t *c) {
+  if (c->relay->ended || c->relay->outlets == 0) return;
+  rill_ref_object(c);
+  if (rill_enqueue_job(rill_stage_scheduler(stage), &c->cut) != 0)
+    rill_unref(c);
+}
 
 static void sink_release(rill_stage_t *stage) {
   struct sink *sink = rill_state(stage);
   rill_connection_t *c = sink->connection;
   rill_share_t *share = sink->share;
   if (c->run == stage) { /* cancelled */
-    c->run = NULL;
+    connection_let_go(c);
     if (share->now == c) {
       share->now = NULL;
       rill_unref(c);
     }
-    rill_ref_object(c);
-    if (rill_enqueue_job(rill_stage_scheduler(stage), &c->cut) != 0)
-      rill_unref(c);
+    sink_cut(stage, c);
   }
   rill_share_unbind(share);
   rill_unref(c);
@@ -165,6 +228,7 @@ static void share_destroy(void *object) {
   rill_share_t *share = object;
   rill_unref(share->now);
   rill_unref(share->scheduler);
+  rill_unref(share->maker);
   pthread_mutex_destroy(&share->lock);
 }
 
@@ -178,15 +242,26 @@ void rill_share_disconnect(rill_share_t *share) {
   rill_connection_t *c = share->now;
   share->now = NULL;
   if (c == NULL) return;
-  rill_stage_t *run = c->run;
-  c->run = NULL;
-  if (run != NULL) rill_run_cancel(run);
+  if (c->run != NULL) rill_run_cancel(c->run);
   rill_unref(c);
 }
 
-bool rill_share_ready(rill_share_t *share) {
-  if (share->now == NULL) share->now = connection_new(&share->options);
-  return share->now != NULL;
+rill_error_t *rill_share_ready(rill_share_t *share) {
+  rill_relay_t *relay = NULL;
+  if (share->now != NULL) return NULL;
+  rill_error_t *error = relay_of(share->how, &relay);
+  if (error != NULL) return error;
+  rill_connection_t *c = NULL;
+  if (share->now == NULL) /* the program may have been called */
+    c = rill_object_new_zeroed(&connection_type, sizeof *c);
+  if (c == NULL) {
+    rill_unref(relay);
+    return share->now == NULL ? rill_error_no_memory() : NULL;
+  }
+  c->relay = relay;
+  c->cut.run = connection_cut;
+  share->now = c;
+  return NULL;
 }
 
 rill_chain_t *rill_share_connect(rill_share_t *share,
@@ -201,15 +276,20 @@ rill_chain_t *rill_share_connect(rill_share_t *share,
   sink->connection = rill_ref(c);
   c->run = run;
   c->outstanding = 0;
+  c->watch.notice = connection_notice;
+  rill_relay_watch(c->relay, &c->watch);
   rill_chain_t *chain = rill_ref(run->chain);
   rill_run_start(run);
   return chain;
 }
 
-rill_share_t *rill_share_new(const rill_relay_opts_t *options) {
+rill_share_t *rill_share_new(const rill_share_params_t *params) {
+  rill_operator_t *maker = (rill_operator_t *) (uintptr_t) params - 1;
   rill_share_t *share = rill_object_new_zeroed(&share_type, sizeof *share);
   if (share == NULL) return NULL;
-  share->options = *options;
+  assert(rill_operator_params(maker) == params);
+  share->maker = rill_ref(maker);
+  share->how = params;
   pthread_mutex_init(&share->lock, NULL);
   return share;
 }

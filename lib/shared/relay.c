@@ -5,17 +5,10 @@
 /* What has become too old goes with the next push or subscriber. */
 static const rill_time_t ANY_TIME = INT64_MIN;
 
-static void log_clear(struct rill_log *log) {
-  while (log->head < log->tail)
-    rill_value_unref(log->items[log->head++ & (log->room - 1)]);
-  rill_release(log->items, log->room * sizeof *log->items);
-  if (log->times != NULL)
-    rill_release(log->times, log->room * sizeof *log->times);
-}
-
 static void relay_destroy(void *object) {
   rill_relay_t *relay = object;
-  log_clear(&relay->log);
+  rill_log_clear(&relay->log);
+  rill_value_unref(relay->held);
   rill_unref(relay->error);
 }
 
@@ -32,32 +25,6 @@ rill_relay_t *rill_relay_new(const rill_relay_opts_t *options) {
 }
 
 /* --- The log ------------------------------------------------------------- */
-
-static bool log_grow(struct rill_log *log, size_t room, bool timed) {
-  struct rill_log more = *log;
-  more.room = room;
-  more.items = rill_allocate(room * sizeof *more.items);
-  more.times = timed ? rill_allocate(room * sizeof *more.times) : NULL;
-  if (more.items == NULL || (timed && more.times == NULL)) {
-    rill_release(more.items, room * sizeof *more.items);
-    return false;
-  }
-  for (uint64_t n = log->head; n < log->tail; n++) {
-    more.items[n & (room - 1)] = log->items[n & (log->room - 1)];
-    if (timed) more.times[n & (room - 1)] = log->times[n & (log->room - 1)];
-  }
-  struct rill_log old = *log;
-  *log = more;
-  rill_release(old.items, old.room * sizeof *old.items);
-  if (old.times != NULL) rill_release(old.times, old.room * sizeof *old.times);
-  return true;
-}
-
-static bool log_reserve(struct rill_log *log, size_t count, bool timed) {
-  size_t room = log->room > 0 ? log->room : 8;
-  while (log->tail - log->head + count > room) room *= 2;
-  return room == log->room || log_grow(log, room, timed);
-}
 
 static bool is_stale(const rill_relay_t *relay, rill_time_t now) {
   const struct rill_log *log = &relay->log;
@@ -103,9 +70,28 @@ static void outlet_advance(rill_outlet_t *outlet, size_t count) {
   left_slowest(outlet->relay, at);
 }
 
+/* --- Who is told ---------------------------------------------------------- */
+
+void rill_relay_watch(rill_relay_t *relay, rill_relay_watch_t *watch) {
+  watch->next = relay->watches;
+  relay->watches = watch;
+}
+
+void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch) {
+  rill_relay_watch_t **at = &relay->watches;
+  while (*at != NULL && *at != watch) at = &(*at)->next;
+  if (*at != NULL) *at = watch->next;
+  if (relay->telling == watch) relay->telling = watch->next;
+}
+
+/* Whom one of them takes out is not called. */
 static void notice(rill_relay_t *relay) {
-  if (relay->notice != NULL && !relay->dispatching)
-    relay->notice(relay, relay->context);
+  relay->telling = relay->watches;
+  while (relay->telling != NULL && !relay->dispatching) {
+    rill_relay_watch_t *watch = relay->telling;
+    relay->telling = watch->next;
+    watch->notice(relay, watch);
+  }
 }
 
 /* --- Delivering ---------------------------------------------------------- */
@@ -180,22 +166,38 @@ static void dispatch(rill_relay_t *relay) {
   notice(relay);
 }
 
-int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
-                    size_t count, rill_time_t now) {
+static int relay_append(rill_relay_t *relay, const rill_value_t *items,
+                        size_t count, rill_time_t now) {
   struct rill_log *log = &relay->log;
   bool timed = relay->options.window > 0;
-  if (relay->outlets == 0 && relay->options.keep == 0) {
-    notice(relay);
-    return 0;
-  }
-  if (!log_reserve(log, count, timed)) return RILL_ENOMEM;
+  if (!rill_log_reserve(log, count, timed)) return RILL_ENOMEM;
   for (size_t i = 0; i < count; i++, log->tail++) {
     log->items[log->tail & (log->room - 1)] = rill_value_ref(items[i]);
     if (timed) log->times[log->tail & (log->room - 1)] = now;
   }
   if (relay->outlets == 0) relay->slow = log->tail;
   log_trim(relay, now);
-  dispatch(relay);
+  return 0;
+}
+
+static void relay_hold_back(rill_relay_t *relay, rill_value_t item) {
+  rill_value_t old = relay->held;
+  relay->held = rill_value_ref(item);
+  relay->holding = true;
+  rill_value_unref(old);
+}
+
+int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
+                    size_t count, rill_time_t now) {
+  if (relay->options.last_only) {
+    relay_hold_back(relay, items[count - 1]);
+  } else if (relay->outlets > 0 || relay->options.keep > 0) {
+    int code = relay_append(relay, items, count, now);
+    if (code != 0) return code;
+    dispatch(relay);
+    return 0;
+  }
+  notice(relay);
   return 0;
 }
 
@@ -204,6 +206,9 @@ void rill_relay_end(rill_relay_t *relay, rill_error_t *error) {
     rill_unref(error);
     return;
   }
+  if (relay->holding && error == NULL &&
+      relay_append(relay, &relay->held, 1, 0) != 0)
+    error = rill_error_no_memory();
   relay->ended = true;
   relay->error = error;
   dispatch(relay);
@@ -246,6 +251,7 @@ void rill_relay_join(rill_stage_t *stage, rill_relay_t *relay) {
   uint64_t kept = relay->log.tail - relay->log.head;
   if (kept > (uint64_t) relay->options.keep)
     kept = (uint64_t) relay->options.keep;
+  if (relay->options.brief && relay->ended) kept = 0;
   outlet->at = relay->log.tail - kept;
   outlet->late = relay->ended;
   outlet_link(relay, outlet);

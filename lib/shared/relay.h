@@ -11,6 +11,8 @@
 
 #include "core/operator.h"
 
+#include <rill/subject.h>
+
 typedef struct rill_relay rill_relay_t;
 typedef struct rill_outlet rill_outlet_t;
 
@@ -18,17 +20,34 @@ typedef struct rill_relay_opts {
   int64_t capacity;   /* how far the slowest may be behind */
   int64_t keep;       /* items kept for who comes later */
   rill_time_t window; /* and how long; 0: for ever */
+  bool brief;         /* and not for who comes after the end */
+  bool last_only;     /* nothing goes out but the last item, at completion;
+                         `keep` is 1 */
 } rill_relay_opts_t;
+
+/* Who wants to know when there may be more room than before, or a subscriber
+ * less, or the end has been told. Embed it. */
+typedef struct rill_relay_watch rill_relay_watch_t;
+struct rill_relay_watch {
+  rill_relay_watch_t *next;
+  void (*notice)(rill_relay_t *relay, rill_relay_watch_t *watch);
+};
+
+/* All zero is empty. */
+struct rill_log {
+  rill_value_t *items;
+  rill_time_t *times;  /* of pushing, if there is a window */
+  size_t room;         /* a power of two */
+  uint64_t head, tail; /* numbers of the oldest and of the next item */
+};
+/** Room for so many more. False without memory. */
+bool rill_log_reserve(struct rill_log *log, size_t count, bool timed);
+void rill_log_clear(struct rill_log *log);
 
 struct rill_relay {
   rill_object_t base;
   rill_relay_opts_t options;
-  struct rill_log {
-    rill_value_t *items;
-    rill_time_t *times; /* of pushing, if there is a window */
-    size_t room;        /* a power of two */
-    uint64_t head, tail; /* numbers of the oldest and of the next item */
-  } log;
+  struct rill_log log;
   uint64_t shown; /* items from here on are not yet delivered to anybody */
   uint64_t slow;  /* what the slowest has to read next; the tail for nobody */
   size_t at_slow; /* how many are there */
@@ -36,9 +55,9 @@ struct rill_relay {
   size_t outlets;
   bool dispatching, ended, told;
   rill_error_t *error; /* of the end, or NULL */
-  /* There may be more room than before, or a subscriber less. */
-  void (*notice)(rill_relay_t *relay, void *context);
-  void *context;
+  rill_value_t held;   /* with `last_only`, the last item so far */
+  bool holding;        /* there is one */
+  rill_relay_watch_t *watches, *telling;
 };
 
 struct rill_outlet {
@@ -54,12 +73,23 @@ rill_relay_t *rill_relay_new(const rill_relay_opts_t *options);
 static inline int64_t rill_relay_room(const rill_relay_t *relay) {
   return relay->options.capacity - (int64_t) (relay->log.tail - relay->slow);
 }
+/** The youngest item, borrowed; there must be one that is kept. */
+static inline rill_value_t rill_relay_last(const rill_relay_t *relay) {
+  return relay->log.items[(relay->log.tail - 1) & (relay->log.room - 1)];
+}
+/** From now on, with the latest one first; until it is taken out. */
+void rill_relay_watch(rill_relay_t *relay, rill_relay_watch_t *watch);
+void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch);
 /** All or nothing: 0 or RILL_ENOMEM. `now` counts if there is a window. Who
  * pushes or ends keeps the relay alive meanwhile. */
 int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
                     size_t count, rill_time_t now);
 /** The end, with an error (taken over) or NULL. Errors overtake. */
 void rill_relay_end(rill_relay_t *relay, rill_error_t *error);
+
+/** What a subject (borrowed) pushes into, borrowed: for who feeds it. NULL when
+ * it lives on another thread. In subjects/subject.c. */
+rill_relay_t *rill_subject_relay(rill_subject_t *subject);
 
 /** For `start` of a subscriber's stage. */
 void rill_relay_join(rill_stage_t *stage, rill_relay_t *relay);

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* create: what the user's own code pushes into an emitter. */
-#include "base/ring.h"
-#include "core/operator.h"
 #include "shared/options.h"
+#include "shared/overflow.h"
 
 #include <rill/create.h>
 
 struct create_params {
   rill_fn_t subscribe;
-  rill_overflow_t overflow;
-  size_t capacity;
+  rill_bounded_params_t queue;
 };
 
 struct rill_emitter {
@@ -22,7 +20,7 @@ struct rill_emitter {
 struct create {
   rill_emitter_t *emitter;
   rill_fn_t on_request, on_cancel;
-  rill_ring_t queue;
+  rill_bounded_t queue;
   int64_t demand;
   int64_t told;   /* demand that on_request is to hear of */
   bool emitting;  /* an item is on its way down: the others wait */
@@ -68,12 +66,13 @@ static void create_emit(rill_stage_t *stage, rill_value_t item) {
 static void create_deliver(rill_stage_t *stage) {
   struct create *create = rill_state(stage);
   if (create->emitting) return; /* whoever emits goes on with this */
-  while (!stage->closed && create->demand > 0 && create->queue.count > 0) {
-    rill_value_t item = rill_ring_pop(&create->queue);
+  while (!stage->closed && create->demand > 0 &&
+         create->queue.items.count > 0) {
+    rill_value_t item = rill_bounded_pop(&create->queue);
     create_emit(stage, item);
     rill_value_unref(item);
   }
-  if (stage->closed || create->queue.count > 0) return;
+  if (stage->closed || create->queue.items.count > 0) return;
   if (create->refused && create->told == 0) create->told = create->demand;
   create->refused = false;
   if (create->completed) create_end(stage, NULL);
@@ -114,9 +113,8 @@ static void create_tell(rill_stage_t *stage) {
 
 static rill_error_t *create_check(const void *params) {
   const struct create_params *p = params;
-  if ((unsigned) p->overflow > RILL_OVERFLOW_GROW)
-    return rill_refuse("overflow is %d (must be one of rill_overflow_t)",
-                       (int) p->overflow);
+  rill_error_t *error = rill_bounded_check(&p->queue, "overflow");
+  if (error != NULL) return error;
   return rill_check_fn(p->subscribe, 1, "the function");
 }
 
@@ -178,7 +176,7 @@ static void create_release(rill_stage_t *stage) {
   }
   rill_fn_drop(create->on_request);
   rill_fn_drop(create->on_cancel);
-  rill_ring_clear(&create->queue);
+  rill_bounded_release(stage, &create->queue);
 }
 
 static const rill_stage_ops_t create_ops = {
@@ -194,9 +192,9 @@ static const rill_stage_ops_t create_ops = {
 
 rill_observable_t *rill_create_opts(const rill_create_opts_t *options) {
   RILL_OPTIONS(rill_create_opts_t, o, options);
-  size_t capacity = o.capacity == 0 ? (size_t) RILL_CAPACITY : o.capacity;
-  if (o.overflow == RILL_OVERFLOW_LATEST) capacity = 1;
-  struct create_params params = {o.subscribe, o.overflow, capacity};
+  int64_t capacity = o.capacity < INT64_MAX ? (int64_t) o.capacity : INT64_MAX;
+  struct create_params params = {
+    o.subscribe, rill_bounded_params(o.overflow, capacity, 0)};
   return rill_source_make(&create_ops, &params);
 }
 
@@ -222,51 +220,25 @@ static int emitter_leave(rill_stage_t *stage, int code) {
   return code;
 }
 
-static int create_overflow(rill_stage_t *stage) {
+static rill_error_t *create_full(const rill_stage_t *stage) {
   const struct create_params *p = rill_params(stage);
-  rill_emit_error(
-      stage, rill_error_new(RILL_EOVERFLOW,
-                            "rill_create: the queue of %zu items is full and "
-                            "nothing is asked for; ask for more, raise "
-                            ".capacity or choose another .overflow",
-                            p->capacity));
-  return RILL_EOVERFLOW;
-}
-
-/* Makes room for one item. 0: there is room; 1: the item itself is dropped. */
-static int create_make_room(rill_stage_t *stage) {
-  const struct create_params *p = rill_params(stage);
-  struct create *create = rill_state(stage);
-  if (create->queue.count < p->capacity) return 0;
-  switch (p->overflow) {
-    case RILL_OVERFLOW_WAIT:
-      create->refused = create->demand > 0;
-      return RILL_EAGAIN;
-    case RILL_OVERFLOW_FAIL: return create_overflow(stage);
-    case RILL_OVERFLOW_LATEST:
-    case RILL_OVERFLOW_DROP_HEAD:
-      rill_value_unref(rill_ring_pop(&create->queue));
-      return 0;
-    case RILL_OVERFLOW_DROP_TAIL:
-      rill_value_unref(rill_ring_pop_last(&create->queue));
-      return 0;
-    case RILL_OVERFLOW_DROP_NEW: return 1;
-    case RILL_OVERFLOW_DROP_ALL:
-      while (create->queue.count > 0)
-        rill_value_unref(rill_ring_pop(&create->queue));
-      return 0;
-    case RILL_OVERFLOW_GROW: return 0;
-  }
-  return 0;
+  return rill_error_new(RILL_EOVERFLOW,
+                        "rill_create: the queue of %lld items is full and "
+                        "nothing is asked for; ask for more, raise "
+                        ".capacity or choose another .overflow",
+                        (long long) p->queue.capacity);
 }
 
 static int create_queue(rill_stage_t *stage, rill_value_t item) {
+  const struct create_params *p = rill_params(stage);
   struct create *create = rill_state(stage);
-  int code = create_make_room(stage);
-  if (code != 0) return code == 1 ? 0 : code;
-  if (rill_ring_push(&create->queue, rill_value_ref(item))) return 0;
-  rill_emit_error(stage, rill_error_no_memory());
-  return RILL_ENOMEM;
+  int code = rill_bounded_push(stage, &create->queue, &p->queue, item);
+  if (code == RILL_EAGAIN)
+    create->refused = create->demand > 0;
+  else if (code != 0)
+    rill_emit_error(stage, code == RILL_ENOMEM ? rill_error_no_memory()
+                                               : create_full(stage));
+  return code;
 }
 
 static int create_next(rill_stage_t *stage, rill_value_t item) {
@@ -275,7 +247,7 @@ static int create_next(rill_stage_t *stage, rill_value_t item) {
     create_end(stage, rill_ref(rill_as_error(item)));
     return 0;
   }
-  if (create->emitting || create->demand == 0 || create->queue.count > 0)
+  if (create->emitting || create->demand == 0 || create->queue.items.count > 0)
     return create_queue(stage, item);
   create_emit(stage, item);
   create_deliver(stage); /* what was pushed from inside of that */
@@ -319,7 +291,7 @@ int64_t rill_emitter_requested(const rill_emitter_t *emitter) {
   if (emitter_state(emitter) != 0) return 0;
   const struct create *create = rill_state(emitter->stage);
   if (create->demand == RILL_UNBOUNDED) return RILL_UNBOUNDED;
-  int64_t left = create->demand - (int64_t) create->queue.count;
+  int64_t left = create->demand - (int64_t) create->queue.items.count;
   return left > create->emitting ? left - create->emitting : 0;
 }
 

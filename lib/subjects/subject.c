@@ -1,32 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* subject: pushes into a relay, and takes posts from other threads. */
-#include <pthread.h>
+#include "subjects/subject.h"
 
-#include "base/ring.h"
 #include "shared/options.h"
-#include "shared/relay.h"
-
-#include <rill/flow.h>
-#include <rill/subject.h>
-
-struct rill_subject {
-  rill_object_t base;
-  rill_scheduler_t *scheduler;
-  rill_relay_t *relay;
-  rill_fn_t ready;
-  bool refused, telling, pumping;
-  bool over; /* read by any thread */
-  /* What other threads have posted. */
-  pthread_mutex_t lock;
-  rill_ring_t posts;
-  size_t waiting; /* their number, for a look without the lock */
-  bool posted;
-  rill_job_t job;
-};
 
 static void subject_destroy(void *object) {
   rill_subject_t *subject = object;
-  if (subject->relay != NULL) subject->relay->notice = NULL;
+  if (subject->relay != NULL)
+    rill_relay_unwatch(subject->relay, &subject->watch);
   rill_unref(subject->relay);
   rill_fn_drop(subject->ready);
   rill_ring_clear(&subject->posts);
@@ -39,6 +20,14 @@ const rill_type_t rill_subject_type = {
   .destroy = subject_destroy,
   .reserved = {RILL_TYPE_WHOLE, NULL},
 };
+
+/* All or nothing: 0 or RILL_ENOMEM. */
+static int subject_push(rill_subject_t *subject, rill_value_t item) {
+  rill_relay_t *relay = subject->relay;
+  rill_time_t now =
+      relay->options.window > 0 ? rill_now(subject->scheduler) : 0;
+  return rill_relay_push(relay, &item, 1, now);
+}
 
 /* --- Posts --------------------------------------------------------------- */
 
@@ -61,7 +50,7 @@ static void subject_pump(rill_subject_t *subject) {
   subject->pumping = true;
   while ((relay->ended || rill_relay_room(relay) > 0) &&
          subject_take_post(subject, &item)) {
-    if (!relay->ended && rill_relay_push(relay, &item, 1, 0) != 0)
+    if (!relay->ended && subject_push(subject, item) != 0)
       rill_relay_end(relay, rill_error_no_memory());
     rill_value_unref(item);
   }
@@ -121,9 +110,9 @@ static void subject_tell(rill_subject_t *subject) {
   subject->telling = false;
 }
 
-static void subject_notice(rill_relay_t *relay, void *context) {
-  rill_subject_t *subject = context;
-  (void) relay;
+static void subject_notice(rill_relay_t *relay, rill_relay_watch_t *watch) {
+  rill_subject_t *subject = rill_container_of(watch, rill_subject_t, watch);
+  if (relay->ended) __atomic_store_n(&subject->over, true, __ATOMIC_RELEASE);
   if (!subject->refused &&
       __atomic_load_n(&subject->waiting, __ATOMIC_RELAXED) == 0)
     return;
@@ -174,25 +163,31 @@ rill_observable_t *rill_subject_observable(rill_subject_t *subject) {
 
 /* --- Making and pushing -------------------------------------------------- */
 
-rill_subject_t *rill_subject_opts(const rill_subject_opts_t *given) {
-  RILL_OPTIONS(rill_subject_opts_t, o, given);
-  if (o.scheduler == NULL || o.capacity < 0) return NULL;
+rill_subject_t *rill_subject_make(rill_scheduler_t *scheduler,
+                                  const rill_relay_opts_t *options) {
+  rill_relay_opts_t o = *options;
+  if (o.capacity == 0) o.capacity = RILL_CAPACITY;
+  if (scheduler == NULL || o.capacity < 0) return NULL;
   rill_subject_t *subject =
       rill_object_new_zeroed(&rill_subject_type, sizeof *subject);
   if (subject == NULL) return NULL;
-  rill_relay_opts_t options = {
-      .capacity = o.capacity != 0 ? o.capacity : RILL_CAPACITY};
   pthread_mutex_init(&subject->lock, NULL);
   subject->job.run = subject_posted;
-  subject->scheduler = rill_ref(rill_scheduler_pick(o.scheduler));
-  subject->relay = rill_relay_new(&options);
+  subject->scheduler = rill_ref(rill_scheduler_pick(scheduler));
+  subject->relay = rill_relay_new(&o);
   if (subject->relay == NULL) {
     rill_unref(subject);
     return NULL;
   }
-  subject->relay->notice = subject_notice;
-  subject->relay->context = subject;
+  subject->watch.notice = subject_notice;
+  rill_relay_watch(subject->relay, &subject->watch);
   return subject;
+}
+
+rill_subject_t *rill_subject_opts(const rill_subject_opts_t *given) {
+  RILL_OPTIONS(rill_subject_opts_t, o, given);
+  rill_relay_opts_t options = {.capacity = o.capacity};
+  return rill_subject_make(o.scheduler, &options);
 }
 
 /* 0 when it may be pushed into. */
@@ -201,6 +196,11 @@ static int subject_state(const rill_subject_t *subject) {
   if (!rill_scheduler_is_current(subject->scheduler))
     return RILL_EWRONGTHREAD;
   return subject->relay->ended ? RILL_ECLOSED : 0;
+}
+
+rill_relay_t *rill_subject_relay(rill_subject_t *subject) {
+  bool here = rill_scheduler_is_current(subject->scheduler);
+  return here ? subject->relay : NULL;
 }
 
 int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
@@ -213,7 +213,7 @@ int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
   }
   rill_ref_object(subject);
   rill_scheduler_begin(subject->scheduler);
-  code = rill_relay_push(subject->relay, &item, 1, 0);
+  code = subject_push(subject, item);
   rill_scheduler_end(subject->scheduler);
   rill_unref(subject);
   return code;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "support/asking.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 
@@ -154,7 +155,46 @@ TEST(on_overflow, a_cancelled_run_shows_what_was_queued) {
   clock_close(clock);
 }
 
+TEST(on_overflow, drops_what_has_waited_for_too_long) {
+  struct bin bin = {""};
+  rill_fn_t dropped = rill_call_with(into_bin, rill_borrow(&bin));
+  ck_asking("1-2-3-----|",
+            rill_on_overflow(RILL_OVERFLOW_DROP_NEW, .dropped = dropped,
+                             .ttl = 5),
+            "--------3-|", {8, 1});
+  ck_assert_str_eq(bin.text, "12");
+  ck_asking("12|", rill_on_overflow(RILL_OVERFLOW_GROW, .ttl = 5), "------|",
+            {7, 1});
+  ck_asking("12|", rill_on_overflow(RILL_OVERFLOW_GROW, .ttl = 5), "---(12|)",
+            {3, 2});
+  ck_asking("1-2-3-|", rill_on_overflow(RILL_OVERFLOW_LATEST, .ttl = 3),
+            "-----3|", {5, 1});
+}
+
+TEST(on_overflow, what_was_too_old_is_asked_for_again) {
+  probe_t probe = {0};
+  int made = 0;
+  rill_scheduler_t *clock = clock_new();
+  probe_subscribe(&probe, clock,
+                  rill_pipe(rill_range(1, 10),
+                            rill_map(rill_call_with(count_up,
+                                                    rill_borrow(&made))),
+                            rill_on_overflow(RILL_OVERFLOW_WAIT, .capacity = 4,
+                                             .ttl = 10)),
+                  0);
+  ck_assert_int_eq(made, 4);
+  rill_virtual_advance_to(clock, 10);
+  ck_assert_int_eq(made, 8);
+  rill_request(probe.subscription, 1);
+  ck_assert_str_eq(probe.text, "5");
+  rill_virtual_run(clock);
+  ck_assert_str_eq(probe.text, "5 |");
+  clock_close(clock);
+}
+
 TEST(on_overflow, names_bad_arguments) {
+  ck_operator_fails(rill_on_overflow(RILL_OVERFLOW_FAIL, .ttl = -1),
+                    RILL_EINVAL, "rill_on_overflow: ttl is -1 ns");
   ck_operator_fails(rill_on_overflow((rill_overflow_t) 77), RILL_EINVAL,
                     "rill_on_overflow: policy is 77");
   ck_operator_fails(

@@ -62,6 +62,49 @@ TEST(ref_count, keeps_the_run_if_told_to) {
   clock_close(clock);
 }
 
+TEST(ref_count, a_weak_one_listens_in) {
+  probe_t weak = {0}, strong = {0}, again = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_observable_t *shared = rill_pipe(rill_interval(10), rill_share());
+  rill_observable_t *aside = rill_ref(shared);
+  aside = rill_pipe(aside, rill_ref_count(.weak = true));
+  join(&weak, clock, aside);
+  rill_virtual_advance_to(clock, 100);
+  ck_assert_str_eq(weak.text, ""); /* does not connect */
+  join(&strong, clock, shared);
+  rill_virtual_advance_to(clock, 125);
+  ck_assert_str_eq(weak.text, "0 1");
+  rill_cancel(strong.subscription); /* the weak one does not hold it */
+  rill_virtual_run(clock);
+  ck_assert_str_eq(weak.text, "0 1 #");
+  ck_assert_int_eq(weak.error_code, RILL_ECANCELED);
+  join(&again, clock, aside); /* waits for the next run */
+  ck_assert_str_eq(again.text, "");
+  rill_unref(aside);
+  rill_unref(shared);
+  clock_close(clock);
+}
+
+TEST(ref_count, a_weak_one_may_come_and_go) {
+  probe_t weak = {0}, strong = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_observable_t *shared = rill_pipe(rill_interval(10), rill_take(4),
+                                        rill_publish(), rill_ref_count());
+  rill_observable_t *aside = rill_ref(shared);
+  aside = rill_pipe(aside, rill_ref_count(.weak = true));
+  join(&strong, clock, shared);
+  rill_virtual_advance_to(clock, 15);
+  join(&weak, clock, aside);
+  rill_virtual_advance_to(clock, 25);
+  rill_cancel(weak.subscription);
+  rill_virtual_run(clock);
+  ck_assert_str_eq(weak.text, "1");
+  ck_assert_str_eq(strong.text, "0 1 2 3 |");
+  rill_unref(aside);
+  rill_unref(shared);
+  clock_close(clock);
+}
+
 TEST(ref_count, names_bad_arguments) {
   ck_operator_fails(rill_ref_count(), RILL_EINVAL, "rill_ref_count",
                     "not connectable");

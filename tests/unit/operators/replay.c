@@ -77,6 +77,25 @@ TEST(replay, keeps_counted_items_and_lets_go_of_them) {
   clock_close(clock);
 }
 
+/* All of it, then what is kept. */
+static rill_value_t then_once_more(rill_value_t shared, void *context) {
+  rill_value_t one = rill_value_ref(shared), two = rill_value_ref(shared);
+  (void) context;
+  rill_observable_t *again = rill_from_value(two);
+  return rill_object(rill_pipe(rill_from_value(one), rill_concat(again)));
+}
+
+TEST(replay, goes_on_with_what_the_selector_gives) {
+  rill_fn_t f = rill_call(then_once_more);
+  ck_marbles("-1-2-3-|", rill_replay(.selector = f), "-1-2-3-(123|)");
+  ck_marbles("-1-2-3-|", rill_replay(.count = 2, .selector = f),
+             "-1-2-3-(23|)");
+  ck_marbles("-1-2-3-|", rill_replay(.window = 4, .selector = f),
+             "-1-2-3-(3|)");
+  ck_marbles("-1-2-#", rill_replay(.selector = f), "-1-2-#");
+  ck_marbles_stepwise("(123|)", rill_replay(.selector = f), "(123123|)");
+}
+
 TEST(replay, names_bad_arguments) {
   ck_operator_fails(rill_replay(.count = -1), RILL_EINVAL,
                     "rill_replay: count is -1");
