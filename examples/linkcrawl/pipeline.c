@@ -249,7 +249,7 @@ static rill_observable_t *visits(struct crawl *crawl) {
       rill_map(OF_CRAWL(canonicalise)),
       rill_filter(OF_CRAWL(is_on_site)),
       rill_filter(OF_CRAWL(is_near)),
-      rill_distinct(.capacity = crawl->options->max_pages),
+      rill_distinct(.capacity = (int64_t) crawl->options->max_pages),
       rill_filter(OF_CRAWL(admit)),
       waiting_room(crawl),
       bounded_queue(crawl),

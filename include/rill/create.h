@@ -228,8 +228,8 @@ RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_callable(
  * subscriber, whenever it comes: at once if that is this thread's scheduler,
  * before rill_start() returns; else over there.
  *
- *     rill_observable_t *sum = rill_start(pool, rill_call(add_all_up));
- *     rill_unref(rill_subscribe(loop, sum, .next = show));
+ *     rill_start(clock, rill_call(seven))
+ *     out  (7|)
  *
  * Errors: a failure of `f` is that of each run; if there has been none when the
  * observable goes, it is the unhandled hook's. RILL_ECLOSED when the scheduler

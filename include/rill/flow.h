@@ -36,6 +36,10 @@ typedef struct rill_observe_on_opts {
  *     rill_pipe(pages, rill_observe_on(pool), rill_map(parse),
  *               rill_observe_on(loop), rill_map(store))
  *
+ *     in   -1-2-|
+ *     rill_observe_on(clock)
+ *     out  -1-2-|
+ *
  * Each run of a pool stays on one worker, so its order holds. Both schedulers'
  * loops stay alive while the run does.
  *
@@ -66,6 +70,10 @@ typedef struct rill_subscribe_on_opts {
  *
  *     rill_pipe(rill_defer(read_all), rill_subscribe_on(pool))
  *
+ *     in   -1-2-|
+ *     rill_subscribe_on(clock)
+ *     out  -1-2-|
+ *
  * Demand, errors: as for rill_observe_on(); RILL_ECLOSED when `scheduler` is
  * closed.
  * Same as: RxPY subscribe_on, Reactor subscribeOn.
@@ -90,6 +98,10 @@ typedef struct rill_unsubscribe_on_opts {
  * lets go of.
  *
  *     rill_pipe(rill_create(open_device), rill_unsubscribe_on(pool))
+ *
+ *     in   -1-2-|
+ *     rill_unsubscribe_on(clock)
+ *     out  -1-2-|
  *
  * A run is released where it lives. So upstream lives there from the start, as
  * with rill_subscribe_on(); the name says what for.

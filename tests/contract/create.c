@@ -186,6 +186,10 @@ static rill_value_t many_numbers(void) {
 /* --- All of them ---------------------------------------------------------- */
 
 LAWS_OF_SOURCE(empty, 0, rill_empty(), rill_empty());
+LAWS_OF_SOURCE(throw, ANSWERS_ERRORS,
+               rill_throw(rill_error_new(RILL_EFOREIGN, "thrown")),
+               rill_pipe(rill_throw(rill_error_new(RILL_EFOREIGN, "thrown")),
+                         rill_catch_with(rill_range(1, MANY))));
 LAWS_OF_SOURCE(never, ENDLESS, rill_never(), rill_never());
 LAWS_OF_SOURCE(just, 0, rill_just(letter(0)), rill_just(rill_int(1)));
 LAWS_OF_SOURCE(of, 0, letters(), letters());
