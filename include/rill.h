@@ -32,7 +32,9 @@
 #include <rill/filter.h>
 #include <rill/flow.h>
 #include <rill/fn.h>
+#include <rill/fs.h>
 #include <rill/memory.h>
+#include <rill/net.h>
 #include <rill/object.h>
 #include <rill/observable.h>
 #include <rill/operator.h>
@@ -47,5 +49,6 @@
 #include <rill/utility.h>
 #include <rill/value.h>
 #include <rill/version.h>
+#include <rill/work.h>
 
 #endif

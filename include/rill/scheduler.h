@@ -23,6 +23,10 @@ RILL_API extern const rill_type_t rill_scheduler_type;
 RILL_API RILL_OWNED rill_scheduler_t *rill_uv_scheduler_new(
     struct uv_loop_s *loop);
 
+/** The loop that a scheduler of rill_uv_scheduler_new() runs on; NULL for any
+ * other. Any thread. */
+RILL_API struct uv_loop_s *rill_uv_loop(const rill_scheduler_t *scheduler);
+
 /** Here and now: rill_subscribe() on it returns when the run is over, sleeping
  * where timers ask for it. For scripts and tests without a loop. */
 RILL_API RILL_OWNED rill_scheduler_t *rill_immediate_scheduler_new(void);

@@ -108,3 +108,8 @@ rill_scheduler_t *rill_uv_scheduler_new(uv_loop_t *loop) {
   uv_unref((uv_handle_t *) &d->async);
   return d->scheduler;
 }
+
+uv_loop_t *rill_uv_loop(const rill_scheduler_t *s) {
+  if (s == NULL || s->driver.arm != uv_arm) return NULL;
+  return ((struct uv_driver *) s->self)->timer.loop;
+}
