@@ -39,11 +39,13 @@
 #include <rill/observable.h>
 #include <rill/operator.h>
 #include <rill/promise.h>
+#include <rill/queue.h>
 #include <rill/recover.h>
 #include <rill/scheduler.h>
 #include <rill/share.h>
 #include <rill/subject.h>
 #include <rill/subscription.h>
+#include <rill/task.h>
 #include <rill/time.h>
 #include <rill/transform.h>
 #include <rill/utility.h>

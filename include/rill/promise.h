@@ -94,21 +94,42 @@ RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_promise_delay(
 /* --- Chaining ------------------------------------------------------------- */
 
 /** The promise of what the handler returns. Either handler may be missing
- * (rill_no_fn()): then that outcome passes through. */
+ * (rill_no_fn()): then that outcome passes through.
+ * Same as: JS then. */
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_then(rill_promise_t *promise,
                                                       rill_fn_t fulfilled,
                                                       rill_fn_t rejected);
 /** rill_then() with nothing but the handler for errors, which gets the error
- * as a value: rill_as_error(x). */
+ * as a value: rill_as_error(x).
+ * Same as: JS catch. */
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_promise_catch(
     rill_promise_t *promise, rill_fn_t rejected);
+/** The same for errors of that one code; all others pass through.
+ * Same as: Bluebird catch with a class. */
+RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_promise_catch_code(
+    rill_promise_t *promise, int code, rill_fn_t handler);
+/** Calls `f` (arity 1, or 0 not to see it) with the value, which passes
+ * through, after the promise that `f` may return; a failure of `f` or of that
+ * promise replaces it. An error passes without a call.
+ * Same as: Bluebird tap. */
+RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_promise_tap(
+    rill_promise_t *promise, rill_fn_t f);
 /** Calls `f` (arity 0, or 1 to see the outcome) in either case, also when the
  * chain is cancelled. The outcome passes through, after the promise that `f`
- * may return; a failure of `f` or of that promise replaces it. */
+ * may return; a failure of `f` or of that promise replaces it.
+ * Same as: JS finally. */
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_promise_finally(
     rill_promise_t *promise, rill_fn_t f);
+/** Ends a chain: as rill_then(), but nothing can follow. What fails then, in a
+ * handler or for lack of one, goes to the unhandled hook at once, not at the
+ * end of the turn. 0, or the code of an error that kept the chain from being
+ * made; without a scheduler (`promise` is NULL) no hook hears of that one.
+ * Same as: Bluebird done. */
+RILL_API int rill_promise_done(rill_promise_t *promise, rill_fn_t fulfilled,
+                               rill_fn_t rejected);
 /** The same outcome, unless it takes longer than `span`: then RILL_ETIMEDOUT,
- * and `promise` is cancelled if nobody else waits for it. */
+ * and `promise` is cancelled if nobody else waits for it.
+ * Same as: Bluebird timeout. */
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_promise_timeout(
     rill_promise_t *promise, rill_time_t span);
 
@@ -143,20 +164,24 @@ RILL_API rill_error_t *rill_promise_error(rill_promise_t *promise);
  * waited for go on. */
 
 /** A list of all values in the order of the array; the first rejection
- * rejects. */
+ * rejects.
+ * Same as: JS Promise.all. */
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_promise_all(
     rill_scheduler_t *scheduler, rill_promise_t *const *promises,
     size_t count);
-/** A list of all outcomes: an error in it is that promise's rejection. */
+/** A list of all outcomes: an error in it is that promise's rejection.
+ * Same as: JS Promise.allSettled. */
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_promise_all_settled(
     rill_scheduler_t *scheduler, rill_promise_t *const *promises,
     size_t count);
-/** The outcome of the first one that settles. None at all is RILL_EINVAL. */
+/** The outcome of the first one that settles. None at all is RILL_EINVAL.
+ * Same as: JS Promise.race. */
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_promise_race(
     rill_scheduler_t *scheduler, rill_promise_t *const *promises,
     size_t count);
 /** The value of the first one that is fulfilled. When all are rejected:
- * RILL_EAGGREGATE, see rill_aggregate_errors(). */
+ * RILL_EAGGREGATE, see rill_aggregate_errors().
+ * Same as: JS Promise.any. */
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_promise_any(
     rill_scheduler_t *scheduler, rill_promise_t *const *promises,
     size_t count);
@@ -176,6 +201,23 @@ RILL_API rill_value_t rill_aggregate_errors(const rill_error_t *error);
  */
 RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_promise(
     rill_promise_t *promise);
+/**
+ * The outcomes of promises in the order in which they settle (of those that
+ * have settled already, in the order of the array), then the end. Each item is
+ * a rill_notification_t: RILL_SIGNAL_NEXT with the value, or RILL_SIGNAL_ERROR
+ * with the error. Takes over the promises, not the array.
+ *
+ * To wait for n of them: rill_take(n) behind it. Runs that are cancelled leave
+ * the promises alone as long as the observable lives; when it goes, those that
+ * nobody else waits for are cancelled.
+ *
+ * Demand: outcomes wait until they are asked for.
+ * Errors: for bad arguments; rejections are none.
+ * Runs on: the promises' scheduler.
+ * Same as: Python as_completed.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_promise_as_completed(
+    rill_scheduler_t *scheduler, rill_promise_t *const *promises, size_t count);
 /** Runs `observable` now and promises its last item; RILL_EEMPTY if there was
  * none. Cancelling the promise cancels the run. */
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_to_promise(

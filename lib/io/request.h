@@ -21,7 +21,6 @@ typedef struct rill_request {
   size_t size;
 } rill_request_t;
 
-/** The loop of a uv scheduler; NULL for another kind. In loop.c. */
 /** NULL if the function `name` can make requests on `scheduler` from here;
  * otherwise the promise to return. */
 rill_promise_t *rill_request_refuse(rill_scheduler_t *scheduler,

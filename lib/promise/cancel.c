@@ -3,6 +3,11 @@
  * RILL_ECANCELED. */
 #include "promise/promise.h"
 
+/* A cleanup comes to its end first. */
+static bool is_cleaning(const rill_node_t *node) {
+  return (node->bits & (RILL_P_OUTCOME | RILL_P_TAP)) == RILL_P_OUTCOME;
+}
+
 /* The producer hears of it first; what it does then is too late. */
 static void cancel_root(rill_promise_t *root) {
   rill_node_t *node = &root->node;
@@ -11,7 +16,8 @@ static void cancel_root(rill_promise_t *root) {
   bool taken = (node->bits & RILL_P_ROOT) == 0 || rill_root_take(root);
   if ((node->bits & RILL_P_HOOK) != 0) hook = node->as.reaction.call.hook;
   rill_promise_unhook(root);
-  rill_promise_settle(root, rill_promise_canceled());
+  if ((node->bits & RILL_P_PATIENT) == 0)
+    rill_promise_conclude(root, rill_promise_canceled());
   if (hook != NULL) hook(context, taken);
 }
 
@@ -29,13 +35,13 @@ static void cleanup_run(rill_job_t *job, int status) {
 static void cancel_consumer(rill_promise_t *promise) {
   rill_promise_unlink(&promise->node);
   promise->node.bits &= ~(uint32_t) RILL_P_FOLLOWS;
-  if ((promise->node.bits & RILL_P_FINALLY) != 0) {
+  if ((promise->node.bits & (RILL_P_FINALLY | RILL_P_TAP)) == RILL_P_FINALLY) {
     rill_promise_enqueue(promise, cleanup_run);
   } else {
     promise->node.bits |= RILL_P_INSIDE;
     rill_promise_drop_handlers(promise);
     promise->node.bits &= ~(uint32_t) RILL_P_INSIDE;
-    rill_promise_settle(promise, rill_promise_canceled());
+    rill_promise_conclude(promise, rill_promise_canceled());
   }
   rill_unref(promise); /* the list's */
 }
@@ -47,7 +53,7 @@ static rill_promise_t *cancel_climb(rill_promise_t *promise) {
     rill_node_t *node = &promise->node;
     node->bits |= RILL_P_CANCELED;
     if ((node->bits & RILL_P_LINKED) == 0) return promise;
-    if ((node->bits & (RILL_P_SHIELD | RILL_P_OUTCOME)) != 0) return promise;
+    if ((node->bits & RILL_P_SHIELD) != 0 || is_cleaning(node)) return promise;
     rill_promise_t *source = rill_node_source(node);
     if (rill_promise_is_settled(source)) return promise;
     if ((source->node.bits & RILL_P_CANCELED) != 0) return NULL;
@@ -66,8 +72,8 @@ void rill_promise_cancel(rill_promise_t *promise) {
   rill_promise_t *top = cancel_climb(promise);
   if (top == NULL) return;
   uint32_t bits = top->node.bits;
-  /* A handler that is under way, and a cleanup, come to their end first. */
-  if ((bits & (RILL_P_INSIDE | RILL_P_OUTCOME)) != 0) return;
+  /* So does a handler that is under way. */
+  if ((bits & RILL_P_INSIDE) != 0 || is_cleaning(&top->node)) return;
   rill_ref_object(top);
   if ((bits & RILL_P_LINKED) != 0)
     cancel_consumer(top);

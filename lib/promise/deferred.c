@@ -37,8 +37,7 @@ static void remote_run(rill_job_t *job, int status) {
   value.as.i = remote->payload;
   if (status != 0 && !rill_is_error(value)) {
     rill_value_unref(value);
-    value = rill_fail(
-        rill_error_new(RILL_ECLOSED, "the promise's scheduler is closing"));
+    value = rill_promise_closed();
   }
   if (rill_promise_is_settled(root))
     rill_value_unref(value); /* it was cancelled on the way */

@@ -13,11 +13,6 @@ static rill_error_t *span_refuse(const char *name, rill_time_t span) {
                         name, (long long) span);
 }
 
-static rill_value_t clock_closed(void) {
-  return rill_fail(
-      rill_error_new(RILL_ECLOSED, "the promise's scheduler is closing"));
-}
-
 /* --- delay ---------------------------------------------------------------- */
 
 struct delay {
@@ -43,7 +38,7 @@ static void delay_run(rill_task_t *task, int status) {
   rill_value_t value = delay->value;
   if (status != 0) {
     rill_value_unref(value);
-    value = clock_closed();
+    value = rill_promise_closed();
   }
   delay_end(delay, value);
 }
@@ -123,7 +118,7 @@ static void timeout_watch(rill_node_t *node, rill_value_t outcome) {
 static void timeout_run(rill_task_t *task, int status) {
   struct timeout *timeout = rill_container_of(task, struct timeout, task);
   rill_value_t outcome =
-      status != 0 ? clock_closed()
+      status != 0 ? rill_promise_closed()
                   : rill_fail(rill_error_new(
                         RILL_ETIMEDOUT, "timed out: no outcome after %.6g s",
                         (double) timeout->span / 1e9));

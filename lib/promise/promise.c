@@ -27,6 +27,8 @@ static void promise_destroy(void *object) {
   } else {
     promise_forget(promise);
     rill_promise_drop_handlers(promise);
+    if ((promise->node.bits & RILL_P_OUTCOME) != 0)
+      rill_value_unref(*rill_promise_kept(promise));
     if ((promise->node.bits & RILL_P_HOOK) != 0)
       promise->node.as.reaction.call.hook(
           promise->node.as.reaction.context.pointer, false);
@@ -66,7 +68,9 @@ static void promise_deliver(rill_promise_t *promise, rill_value_t outcome,
     if (rill_unlikely(promise->scheduler->closed && !closed)) return;
     rill_promise_unlink(node);
     if (rill_unlikely((node->bits & RILL_P_WATCH) != 0)) {
-      node->as.reaction.call.watch(node, outcome);
+      bool truly = (node->bits & RILL_P_OUTCOME) != 0;
+      node->as.reaction.call.watch(
+          node, truly ? rill_promise_outcome(promise) : outcome);
       continue;
     }
     rill_promise_t *next = rill_promise_of(node);
@@ -77,8 +81,7 @@ static void promise_deliver(rill_promise_t *promise, rill_value_t outcome,
 
 /* Values no longer count when the scheduler closes. */
 static void promise_deliver_closed(rill_promise_t *promise) {
-  rill_value_t closed = rill_fail(
-      rill_error_new(RILL_ECLOSED, "the promise's scheduler is closing"));
+  rill_value_t closed = rill_promise_closed();
   promise_deliver(promise, closed, true);
   rill_value_unref(closed);
 }
@@ -107,7 +110,7 @@ static __thread struct {
   rill_job_t *first, **end;
 } leftovers;
 
-static void leftover_run(rill_job_t *job) {
+void rill_leftover_run(rill_job_t *job) {
   job->next = NULL;
   if (leftovers.end != NULL) {
     *leftovers.end = job;
@@ -131,15 +134,19 @@ void rill_promise_enqueue(rill_promise_t *promise,
   promise->node.bits |= RILL_P_QUEUED;
   rill_count_up(&promise->base.count);
   if (rill_unlikely(rill_enqueue_job(promise->scheduler, job) != 0))
-    leftover_run(job);
+    rill_leftover_run(job);
 }
 
 /* --- Settling ------------------------------------------------------------- */
 
 /* Who waits hears of it, and so does who may have forgotten to. */
 static void promise_announce(rill_promise_t *promise, uint32_t bits) {
-  if (promise->node.as.delivery.waiting != NULL ||
-      (promise->node.kind == RILL_ERROR && (bits & RILL_P_HANDLED) == 0))
+  if (promise->node.as.delivery.waiting == NULL &&
+      (promise->node.kind != RILL_ERROR || (bits & RILL_P_HANDLED) != 0))
+    return;
+  if (rill_unlikely((bits & RILL_P_DONE) != 0))
+    rill_promise_accuse(promise);
+  else
     rill_promise_enqueue(promise, rill_promise_run);
 }
 
@@ -197,11 +204,8 @@ static bool waits_for(const rill_promise_t *promise,
 static rill_error_t *follow_check(const rill_promise_t *promise,
                                   const rill_promise_t *other) {
   if (other->scheduler != promise->scheduler)
-    return rill_error_new(RILL_EWRONGTHREAD,
-                          "a promise of one scheduler (%s) was resolved with "
-                          "a promise of another (%s)",
-                          rill_scheduler_name(promise->scheduler),
-                          rill_scheduler_name(other->scheduler));
+    return rill_promise_strange("a promise was resolved with one that",
+                                promise->scheduler, other);
   if (waits_for(other, promise))
     return rill_error_new(RILL_EINVAL, "a promise was resolved with itself, "
                                        "or with one that waits for it");

@@ -51,7 +51,8 @@ enum {
   RILL_P_LINKED = 1 << 5,   /* in the list of what it waits for */
   RILL_P_INSIDE = 1 << 6,   /* its handler is under way */
   RILL_P_FOLLOWS = 1 << 7,  /* waits to have the same outcome */
-  RILL_P_OUTCOME = 1 << 8,  /* keeps an outcome while a cleanup goes on */
+  RILL_P_OUTCOME = 1 << 8,  /* keeps an outcome while a cleanup goes on; of a
+                               watch: a closing scheduler changes none */
   RILL_P_FORSAKEN = 1 << 9, /* its last consumer has gone for good */
   RILL_P_HELD = 1 << 10,    /* keeps the loop alive */
   /* What it contains. */
@@ -65,7 +66,10 @@ enum {
   RILL_P_SHIELD = 1 << 18, /* is not counted as a consumer */
   RILL_P_WATCH = 1 << 19,  /* no promise: a function of the library's */
   RILL_P_HOOK = 1 << 20,   /* a producer wants to hear of the end */
-  RILL_P_ROOT = 1 << 21    /* of a deferred */
+  RILL_P_ROOT = 1 << 21,   /* of a deferred */
+  RILL_P_TAP = 1 << 22,    /* a `finally` for values, and no cleanup */
+  RILL_P_DONE = 1 << 23,   /* the end of a chain: failures are told at once */
+  RILL_P_PATIENT = 1 << 24 /* cancelled, it settles when its producer says */
 };
 
 struct rill_node {
@@ -145,6 +149,19 @@ rill_promise_t *rill_promise_refuse(rill_scheduler_t *scheduler,
  * `name`; otherwise the promise to return. */
 rill_promise_t *rill_promise_unusable(rill_promise_t *promise,
                                       const char *name);
+/** NULL if `f` is there and has that arity, otherwise an error that names
+ * the function and the argument. */
+rill_error_t *rill_promise_check_fn(const char *name, rill_fn_t f,
+                                    unsigned arity, const char *argument);
+/** Says that `other` (not of `home`) cannot be waited for there. */
+rill_error_t *rill_promise_strange(const char *what,
+                                   const rill_scheduler_t *home,
+                                   const rill_promise_t *other);
+/** What waits, or was to run, is told this by a scheduler that closes. */
+static inline rill_value_t rill_promise_closed(void) {
+  return rill_fail(
+      rill_error_new(RILL_ECLOSED, "the promise's scheduler is closing"));
+}
 
 /* --- Settling, in promise.c ----------------------------------------------- */
 
@@ -159,12 +176,16 @@ void rill_promise_follow(rill_promise_t *promise, rill_value_t value,
 /** Has a promise's job run later, with a reference for it to drop. */
 void rill_promise_enqueue(rill_promise_t *promise,
                           void (*run)(rill_job_t *job, int status));
+/** Runs a job that a closed scheduler has not taken, after those before it. */
+void rill_leftover_run(rill_job_t *job);
 /** The job of a settled one: calls who waits for it. */
 void rill_promise_run(rill_job_t *job, int status);
 /** Waits for a thenable (taken over), in thenable.c. */
 void rill_thenable_follow(rill_promise_t *promise, rill_value_t thenable);
 /** At the end of the turn: is there a handler? In unhandled.c. */
 void rill_promise_judge(rill_promise_t *promise, int status);
+/** The same now, of one that nobody can handle any more. */
+void rill_promise_accuse(rill_promise_t *promise);
 /** What a cancelled promise is rejected with. */
 static inline rill_value_t rill_promise_canceled(void) {
   return rill_fail(rill_error_new(RILL_ECANCELED, "canceled"));
@@ -201,6 +222,14 @@ static inline void rill_promise_watch(rill_promise_t *promise,
 static inline bool rill_watch_is_set(const rill_watch_t *watch) {
   return (watch->node.bits & RILL_P_LINKED) != 0;
 }
+/** Has `watch` called with the outcome of `value` (taken over), which may be a
+ * promise or a thenable. False if there is nothing to wait for: then
+ * `*outcome`, owned, is it. `name` is the function for which it waits. In
+ * await.c. */
+bool rill_promise_await(rill_scheduler_t *scheduler, const char *name,
+                        rill_value_t value, rill_watch_t *watch,
+                        rill_watch_fn call, void *context,
+                        rill_value_t *outcome);
 
 /* --- Handlers, in react.c ------------------------------------------------- */
 
@@ -211,6 +240,30 @@ void rill_promise_react(rill_promise_t *promise, rill_value_t outcome,
 void rill_promise_drop_handlers(rill_promise_t *promise);
 /** The kept outcome's place. */
 rill_value_t *rill_promise_kept(rill_promise_t *promise);
+/** Somebody cares for the rejection of `value` (borrowed), if it is a
+ * promise, without waiting for it. */
+void rill_promise_overlook(rill_value_t value);
+/** Drops what came too late; a promise that nobody else waits for is
+ * cancelled. */
+void rill_promise_discard(rill_value_t value);
+
+/* --- Chaining, in then.c -------------------------------------------------- */
+
+/** What a builder of the next promise was given. */
+typedef struct rill_chaining {
+  const char *name;
+  const char *arguments[2];
+  const rill_fn_t *first, *second; /* the second may be NULL */
+  unsigned least;                  /* arguments of a handler */
+  uint32_t bits;
+} rill_chaining_t;
+
+/** The next promise; takes over `promise` and the handlers. */
+rill_promise_t *rill_promise_chain(rill_promise_t *promise,
+                                   const rill_chaining_t *c);
+/** Of rill_then(), under another name. */
+rill_promise_t *rill_promise_then(rill_promise_t *promise, const char *name,
+                                  rill_fn_t fulfilled, rill_fn_t rejected);
 
 /* --- Producers, in cancel.c ----------------------------------------------- */
 

@@ -70,15 +70,24 @@ static bool handlers_call(const struct handlers *taken, rill_value_t outcome,
   return true;
 }
 
-/* What a handler that was cancelled meanwhile has returned. */
-static void discard(rill_value_t result) {
-  rill_promise_t *promise = rill_as_object(result, &rill_promise_type);
+void rill_promise_discard(rill_value_t value) {
+  rill_promise_t *promise = rill_as_object(value, &rill_promise_type);
   if (promise != NULL && promise->scheduler != NULL &&
       rill_scheduler_is_current(promise->scheduler) &&
       !rill_promise_is_settled(promise) &&
       !rill_promise_has_others(promise, NULL))
     rill_promise_cancel(promise);
-  rill_value_unref(result);
+  rill_value_unref(value);
+}
+
+/* What a tap that was cancelled meanwhile has begun is no cleanup. */
+static rill_value_t tap_result(const rill_promise_t *promise,
+                               rill_value_t result) {
+  const uint32_t both = RILL_P_TAP | RILL_P_CANCELED;
+  if ((promise->node.bits & both) != both || rill_is_error(result))
+    return result;
+  rill_promise_discard(result);
+  return rill_promise_canceled();
 }
 
 static void react_finally(rill_promise_t *promise, rill_value_t outcome,
@@ -98,7 +107,7 @@ static void react_finally(rill_promise_t *promise, rill_value_t outcome,
     rill_value_unref(result);
     result = rill_none();
   }
-  rill_promise_follow(promise, result, false);
+  rill_promise_follow(promise, tap_result(promise, result), false);
 }
 
 /* The handler has come to its end. */
@@ -106,7 +115,7 @@ static void react_end(rill_promise_t *promise, rill_value_t result) {
   promise->node.bits &= ~(uint32_t) RILL_P_INSIDE;
   if (rill_unlikely((promise->node.bits & RILL_P_CANCELED) != 0)) {
     if (!rill_is_error(result)) {
-      discard(result);
+      rill_promise_discard(result);
       result = rill_promise_canceled();
     }
     rill_promise_settle(promise, result);
@@ -141,6 +150,10 @@ void rill_promise_react(rill_promise_t *promise, rill_value_t outcome,
     promise->node.bits = (bits & ~(uint32_t) HANDLERS) | RILL_P_INSIDE;
     react_end(promise,
               call(outcome, promise->node.as.reaction.context.pointer));
+  } else if ((bits & RILL_P_TAP) != 0 && (bits & RILL_P_FINALLY) != 0 &&
+             (rill_is_error(outcome) || closed ||
+              (bits & RILL_P_CANCELED) != 0)) {
+    react_any(promise, outcome, closed);
   } else if ((bits & RILL_P_FINALLY) != 0) {
     react_finally(promise, outcome, closed);
   } else if ((bits & RILL_P_FOLLOWS) != 0) {

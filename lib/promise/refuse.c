@@ -83,3 +83,23 @@ rill_promise_t *rill_promise_unusable(rill_promise_t *promise,
   if (promise->scheduler == NULL) return rill_ref(promise);
   return rill_promise_refuse(promise->scheduler, name);
 }
+
+rill_error_t *rill_promise_check_fn(const char *name, rill_fn_t f,
+                                    unsigned arity, const char *argument) {
+  if (!rill_fn_is_set(f))
+    return rill_error_new(RILL_EINVAL, "%s: %s is missing", name, argument);
+  if (f.arity == arity) return NULL;
+  return rill_error_new(RILL_EINVAL,
+                        "%s: %s takes %u arguments (must be %u)", name,
+                        argument, f.arity, arity);
+}
+
+rill_error_t *rill_promise_strange(const char *what,
+                                   const rill_scheduler_t *home,
+                                   const rill_promise_t *other) {
+  return rill_error_new(RILL_EWRONGTHREAD,
+                        "%s lives on another scheduler (%s) than the result "
+                        "(%s)",
+                        what, rill_scheduler_name(other->scheduler),
+                        rill_scheduler_name(home));
+}

@@ -64,21 +64,12 @@ static void promise_fill(rill_promise_t *next, const rill_fn_t *first,
   }
 }
 
-/* What a builder was given. */
-struct chaining {
-  const char *name;
-  const char *arguments[2];
-  const rill_fn_t *first, *second; /* the second may be NULL */
-  unsigned least;                  /* arguments of a handler */
-  uint32_t bits;
-};
-
 static bool handler_fits(const rill_fn_t *fn, unsigned least) {
   return fn == NULL || !rill_fn_is_set(*fn) ||
          (fn->arity >= least && fn->arity <= 1);
 }
 
-static rill_error_t *chaining_check(const struct chaining *c) {
+static rill_error_t *chaining_check(const rill_chaining_t *c) {
   bool first = !handler_fits(c->first, c->least);
   if (rill_likely(!first && handler_fits(c->second, c->least))) return NULL;
   return rill_error_new(RILL_EINVAL, "%s: %s takes %u arguments (must be %s)",
@@ -89,16 +80,15 @@ static rill_error_t *chaining_check(const struct chaining *c) {
 
 /* The promise to return when none can follow, or only a rejected one. */
 static rill_promise_t *chaining_refuse(rill_promise_t *promise,
-                                       const struct chaining *c) {
+                                       const rill_chaining_t *c) {
   rill_promise_t *refused = rill_promise_unusable(promise, c->name);
   if (refused != NULL) return refused;
   rill_error_t *error = chaining_check(c);
   return error == NULL ? NULL : rill_promise_failed(promise->scheduler, error);
 }
 
-/* Takes over the promise and the handlers. */
-static rill_promise_t *promise_chain(rill_promise_t *promise,
-                                     const struct chaining *c) {
+rill_promise_t *rill_promise_chain(rill_promise_t *promise,
+                                   const rill_chaining_t *c) {
   rill_promise_t *next = chaining_refuse(promise, c);
   if (rill_likely(next == NULL)) {
     next = promise_next(promise, c->bits);
@@ -115,9 +105,9 @@ static rill_promise_t *promise_chain(rill_promise_t *promise,
   return next;
 }
 
-rill_promise_t *rill_then(rill_promise_t *promise, rill_fn_t fulfilled,
-                          rill_fn_t rejected) {
-  struct chaining c = {.name = "rill_then",
+rill_promise_t *rill_promise_then(rill_promise_t *promise, const char *name,
+                                  rill_fn_t fulfilled, rill_fn_t rejected) {
+  rill_chaining_t c = {.name = name,
                        .arguments = {"fulfilled", "rejected"},
                        .first = &fulfilled,
                        .second = &rejected,
@@ -132,35 +122,40 @@ rill_promise_t *rill_then(rill_promise_t *promise, rill_fn_t fulfilled,
     c.bits |= RILL_P_BOTH;
   }
   if (c.first->drop != NULL) c.bits |= RILL_P_DROP;
-  return promise_chain(promise, &c);
+  return rill_promise_chain(promise, &c);
+}
+
+rill_promise_t *rill_then(rill_promise_t *promise, rill_fn_t fulfilled,
+                          rill_fn_t rejected) {
+  return rill_promise_then(promise, "rill_then", fulfilled, rejected);
 }
 
 rill_promise_t *rill_promise_catch(rill_promise_t *promise,
                                    rill_fn_t rejected) {
-  struct chaining c = {.name = "rill_promise_catch",
+  rill_chaining_t c = {.name = "rill_promise_catch",
                        .arguments = {"rejected", ""},
                        .first = &rejected,
                        .least = 1};
   if (rill_fn_is_set(rejected)) c.bits |= RILL_P_REJECTED;
   if (rejected.drop != NULL) c.bits |= RILL_P_DROP;
-  return promise_chain(promise, &c);
+  return rill_promise_chain(promise, &c);
 }
 
 rill_promise_t *rill_promise_finally(rill_promise_t *promise, rill_fn_t f) {
-  struct chaining c = {.name = "rill_promise_finally",
+  rill_chaining_t c = {.name = "rill_promise_finally",
                        .arguments = {"f", ""},
                        .first = &f};
   if (rill_fn_is_set(f)) c.bits |= RILL_P_FINALLY;
   if (rill_fn_is_set(f) && f.arity == 0) c.bits |= RILL_P_PLAIN;
   if (f.drop != NULL) c.bits |= RILL_P_DROP;
-  return promise_chain(promise, &c);
+  return rill_promise_chain(promise, &c);
 }
 
 rill_promise_t *rill_promise_shield(rill_promise_t *promise) {
   rill_fn_t none = rill_no_fn();
-  struct chaining c = {.name = "rill_promise_shield",
+  rill_chaining_t c = {.name = "rill_promise_shield",
                        .arguments = {"", ""},
                        .first = &none,
                        .bits = RILL_P_SHIELD};
-  return promise_chain(promise, &c);
+  return rill_promise_chain(promise, &c);
 }

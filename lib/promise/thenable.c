@@ -73,17 +73,12 @@ static void thenable_finish(struct thenable *thenable, rill_value_t answer) {
   rill_unref(promise);
 }
 
-static rill_value_t thenable_closed(void) {
-  return rill_fail(
-      rill_error_new(RILL_ECLOSED, "the promise's scheduler is closing"));
-}
-
 static void thenable_answer(rill_job_t *job, int status) {
   struct thenable *thenable = rill_container_of(job, struct thenable, job);
   rill_value_t answer = thenable->answer;
   if (status != 0) {
     rill_value_unref(answer);
-    answer = thenable_closed();
+    answer = rill_promise_closed();
   }
   thenable_finish(thenable, answer);
 }
@@ -116,7 +111,7 @@ static void thenable_call(rill_job_t *job, int status) {
   void *number = (void *) (uintptr_t) thenable->number;
   thenable->calling = false;
   if (status != 0) {
-    thenable_settle(number, thenable_closed());
+    thenable_settle(number, rill_promise_closed());
     return;
   }
   rill_value_t object = rill_value_ref(thenable->object);

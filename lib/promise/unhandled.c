@@ -49,3 +49,7 @@ void rill_promise_judge(rill_promise_t *promise, int status) {
   if (status != 0 || !verdict_schedule(promise))
     promise_report(promise, status);
 }
+
+void rill_promise_accuse(rill_promise_t *promise) {
+  promise_report(promise, promise->scheduler->closing ? RILL_ECLOSED : 0);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Promises beyond Promises/A+: finally, delay, timeout, unhandled rejections,
  * long chains, bad arguments, closing, no memory. */
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "promises.h"
@@ -12,7 +13,6 @@ static rill_value_t fail0(void *name) {
   log_add(name, rill_none());
   return rill_fail(rill_error_new(RILL_ERANGE, "cleanup failed"));
 }
-static rill_value_t give0(void *promise) { return give(rill_none(), promise); }
 
 TEST(promise_finally, passes_either_outcome) {
   clock_open();
@@ -353,25 +353,18 @@ TEST(promise, loop_of_a_million_rounds_holds_memory_constant) {
 
 /* --- Bad arguments -------------------------------------------------------- */
 
-#define ck_refused(promise, expected)                                          \
- do {                                                                          \
-  rill_promise_t *refused_ = (promise);                                        \
-  ck_assert_ptr_nonnull(rill_promise_error(refused_));                         \
-  ck_assert_str_has(rill_error_message(rill_promise_error(refused_)),          \
-                    expected);                                                 \
-  rill_unref(refused_);                                                        \
- } while (0)
-
-static rill_value_t two(rill_value_t a, rill_value_t b, void *unused) {
-  (void) b;
-  (void) unused;
-  return rill_value_ref(a);
-}
-
 TEST(promise, refuses_bad_arguments_by_name) {
   clock_open();
   ck_refused(rill_then(NULL, NOTE("x"), rill_no_fn()),
              "rill_then: the promise is NULL");
+  ck_refused(rill_promise_catch(NULL, NOTE("x")),
+             "rill_promise_catch: the promise is NULL");
+  ck_refused(rill_promise_finally(NULL, NOTE("x")),
+             "rill_promise_finally: the promise is NULL");
+  ck_refused(rill_promise_timeout(NULL, 5),
+             "rill_promise_timeout: the promise is NULL");
+  ck_refused(rill_promise_shield(NULL),
+             "rill_promise_shield: the promise is NULL");
   ck_refused(rill_then(resolved(1), rill_call(two), rill_no_fn()),
              "rill_then: fulfilled takes 2 arguments (must be 1)");
   ck_refused(rill_then(resolved(1), rill_no_fn(), FN(note0, "x")),
@@ -397,9 +390,16 @@ TEST(promise, one_of_another_scheduler_cannot_be_adopted) {
   clock_open();
   rill_scheduler_t *other = rill_virtual_scheduler_new();
   rill_promise_t *far = rill_promise_delay(other, 5, rill_int(1));
-  WATCH(rill_then(resolved(0), FN(give, far), rill_no_fn()), "x");
+  rill_promise_t *p =
+      rill_then(resolved(0), FN(give, far), rill_no_fn());
+  WATCH(rill_ref(p), "x");
+  WATCH(rill_promise_tap(resolved(0), FN(give, far)), "tap");
+  WATCH(rill_promise_finally(resolved(0), FN(give, far)), "finally");
   turn();
-  ck_log("x(RILL_EWRONGTHREAD)");
+  ck_log("x(RILL_EWRONGTHREAD) tap(RILL_EWRONGTHREAD) "
+         "finally(RILL_EWRONGTHREAD)");
+  ck_refused(p, "a promise was resolved with one that lives on another "
+                "scheduler (virtual) than the result (virtual)");
   rill_unref(far);
   rill_scheduler_close(other);
   clock_close();
@@ -459,6 +459,28 @@ TEST(promise, after_closing_settling_still_releases) {
   rill_unref(p);
   rill_unref(d);
   ck_log("cleanup(none)");
+}
+
+static void *resolve_elsewhere(void *deferred) {
+  ck_assert_int_eq(rill_deferred_resolve(deferred, rill_int(1)),
+                   RILL_ECLOSED);
+  return NULL;
+}
+
+/* Its cleanup will never end: what it has kept is dropped with it. */
+TEST(promise, after_closing_a_forgotten_cleanup_is_released) {
+  clock_open();
+  pthread_t thread;
+  rill_deferred_t *d;
+  rill_promise_t *cleanup = pending(&d);
+  rill_promise_t *p = rill_promise_resolve(clock_, rill_string("kept"));
+  rill_unref(rill_promise_finally(p, FN(give0, cleanup)));
+  turn();
+  clock_close();
+  pthread_create(&thread, NULL, resolve_elsewhere, d);
+  pthread_join(thread, NULL);
+  rill_unref(cleanup);
+  rill_unref(d);
 }
 
 /* --- No memory ------------------------------------------------------------ */

@@ -76,9 +76,17 @@ static inline rill_value_t give(rill_value_t x, void *promise) {
   (void) x;
   return rill_object(rill_ref((rill_promise_t *) promise));
 }
+static inline rill_value_t give0(void *promise) {
+  return rill_object(rill_ref((rill_promise_t *) promise));
+}
 static inline rill_value_t note0(void *name) {
   log_add(name, rill_none());
   return rill_none();
+}
+static inline rill_value_t two(rill_value_t a, rill_value_t b, void *unused) {
+  (void) b;
+  (void) unused;
+  return rill_value_ref(a);
 }
 static inline void log_drop(void *name) { log_add(name, rill_none()); }
 
@@ -88,6 +96,16 @@ static inline void log_drop(void *name) { log_add(name, rill_none()); }
 /* Both outcomes, written down. */
 #define WATCH(promise, name)                                                   \
  rill_unref(rill_then((promise), NOTE(name), FN(recover, name)))
+
+/* It is rejected already, with a message that tells of `expected`. */
+#define ck_refused(promise, expected)                                          \
+ do {                                                                          \
+  rill_promise_t *refused_ = (promise);                                        \
+  ck_assert_ptr_nonnull(rill_promise_error(refused_));                         \
+  ck_assert_str_has(rill_error_message(rill_promise_error(refused_)),          \
+                    expected);                                                 \
+  rill_unref(refused_);                                                        \
+ } while (0)
 
 static inline rill_promise_t *resolved(int64_t i) {
   return rill_promise_resolve(clock_, rill_int(i));
@@ -103,6 +121,16 @@ static inline rill_promise_t *fails_after(rill_time_t span, int code) {
   return rill_promise_delay(clock_, span,
                             rill_fail(rill_error_new(code, "late")));
 }
+/* The list of ints from 1 to `last`. */
+static inline rill_value_t one_to(int64_t last) {
+  rill_value_t items[100];
+  for (int64_t i = 0; i < last; i++) items[i] = rill_int(i + 1);
+  return rill_list(items, (size_t) last);
+}
+#define LIST(...)                                                              \
+ rill_list_own((rill_value_t[]){__VA_ARGS__},                                  \
+               sizeof((rill_value_t[]){__VA_ARGS__}) / sizeof(rill_value_t))
+#define P(promise) rill_object(promise)
 /* A pending promise and its settling end. */
 static inline rill_promise_t *pending(rill_deferred_t **deferred) {
   *deferred = rill_deferred_new(clock_);
