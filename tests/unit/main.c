@@ -7,7 +7,11 @@
 #include <fnmatch.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
+
+#include <sys/mman.h>
+#include <sys/wait.h>
 
 enum { TIMEOUT_SECONDS = 30 }; /* Check multiplies by CK_TIMEOUT_MULTIPLIER */
 
@@ -120,15 +124,139 @@ static size_t run_unit(size_t first, size_t end) {
   return failed;
 }
 
-static int run_units(void) {
-  size_t failed = 0, end = 0;
-  printf("1..%zu\n", test_count);
-  for (size_t first = 0; first < test_count; first = end) {
-    while (end < test_count && !strcmp(tests[first]->unit, tests[end]->unit)) {
+/* --- Units side by side ------------------------------------------------------ */
+
+enum { MOST_JOBS = 16, MOST_AT_ONCE = 8 };
+
+/* A unit, or a part of a large one, and what the process that ran it wrote about it. */
+struct part {
+  size_t first, end; /* its tests */
+  size_t failed;
+  int worker;
+  off_t at;
+  size_t length;
+  bool done;
+};
+
+/* Shared by all processes. */
+static struct board {
+  size_t next, count;
+  struct part parts[];
+} *board;
+
+static void lay_out(void) {
+  size_t size = sizeof *board + (test_count + 1) * sizeof *board->parts;
+  board = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+               -1, 0);
+  if (board == MAP_FAILED) abort();
+  for (size_t first = 0, end = 0; first < test_count; first = end) {
+    while (end < test_count && end < first + MOST_AT_ONCE &&
+           !strcmp(tests[first]->unit, tests[end]->unit))
       end++;
-    }
-    failed += run_unit(first, end);
+    board->parts[board->count++] = (struct part){.first = first, .end = end};
   }
+}
+
+/* Runs units as long as there are any. */
+static void work(int worker, FILE *file) {
+  runner = getpid();
+  fflush(stdout);
+  dup2(fileno(file), STDOUT_FILENO);
+  for (;;) {
+    size_t n = __atomic_fetch_add(&board->next, 1, __ATOMIC_RELAXED);
+    if (n >= board->count) break;
+    struct part *part = &board->parts[n];
+    part->worker = worker;
+    part->at = lseek(STDOUT_FILENO, 0, SEEK_CUR);
+    part->failed = run_unit(part->first, part->end);
+    fflush(stdout);
+    part->length =
+        (size_t) (lseek(STDOUT_FILENO, 0, SEEK_CUR) - part->at);
+    __atomic_store_n(&part->done, true, __ATOMIC_RELEASE);
+  }
+}
+
+static void copy_out(FILE *file, const struct part *part) {
+  char buffer[4096];
+  off_t at = part->at, end = part->at + (off_t) part->length;
+  while (at < end) {
+    size_t n = (size_t) (end - at);
+    if (n > sizeof buffer) n = sizeof buffer;
+    ssize_t got = pread(fileno(file), buffer, n, at);
+    if (got <= 0) break;
+    fwrite(buffer, 1, (size_t) got, stdout);
+    at += got;
+  }
+  fflush(stdout);
+}
+
+static bool all_have_ended(pid_t *pids, int jobs) {
+  bool all = true;
+  for (int i = 0; i < jobs; i++) {
+    if (pids[i] > 0 && waitpid(pids[i], NULL, WNOHANG) == pids[i])
+      pids[i] = 0;
+    all &= pids[i] <= 0;
+  }
+  return all;
+}
+
+/* Prints each unit as soon as those before it have been. What a process that
+ * died has not reported is missing, which the plan tells. */
+static size_t collect(pid_t *pids, FILE **files, int jobs) {
+  size_t failed = 0, printed = 0;
+  for (bool over = false; printed < board->count;) {
+    const struct part *part = &board->parts[printed];
+    if (__atomic_load_n(&part->done, __ATOMIC_ACQUIRE)) {
+      copy_out(files[part->worker], part);
+      failed += part->failed;
+      printed++;
+    } else if (over) {
+      failed++;
+      printed++;
+    } else {
+      nanosleep(&(const struct timespec){.tv_nsec = 10000000}, NULL);
+      over = all_have_ended(pids, jobs);
+    }
+  }
+  while (!all_have_ended(pids, jobs))
+    nanosleep(&(const struct timespec){.tv_nsec = 1000000}, NULL);
+  return failed;
+}
+
+static size_t run_side_by_side(int jobs) {
+  FILE *files[MOST_JOBS];
+  pid_t pids[MOST_JOBS];
+  for (int i = 0; i < jobs; i++) {
+    files[i] = tmpfile();
+    pids[i] = files[i] != NULL ? fork() : -1;
+    if (pids[i] < 0) abort();
+    if (pids[i] > 0) continue;
+    work(i, files[i]);
+    _exit(0);
+  }
+  return collect(pids, files, jobs);
+}
+
+/* As many processes as there are processors, or as CK_JOBS says; one for a
+ * debugger. */
+static int how_many(void) {
+  const char *fork_mode = getenv("CK_FORK"), *jobs = getenv("CK_JOBS");
+  long n = jobs != NULL ? atol(jobs) : sysconf(_SC_NPROCESSORS_ONLN);
+  if (fork_mode != NULL && strcmp(fork_mode, "no") == 0) n = 1;
+  return n < 1 ? 1 : n > MOST_JOBS ? MOST_JOBS : (int) n;
+}
+
+static int run_units(void) {
+  size_t failed = 0;
+  int jobs = how_many();
+  printf("1..%zu\n", test_count);
+  fflush(stdout);
+  lay_out();
+  if (jobs > 1)
+    failed = run_side_by_side(jobs);
+  else
+    for (size_t i = 0; i < board->count; i++)
+      failed += run_unit(board->parts[i].first, board->parts[i].end);
   return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -143,6 +271,7 @@ static int usage(FILE *stream, int status) {
   fputs("usage: rill-unit [--list] [PATTERN]\n"
         "Runs the tests whose \"unit: case\" has PATTERN in it, or is matched\n"
         "by it when it is a glob. --list names them instead.\n"
+        "CK_JOBS=N runs so many units side by side, not one per processor.\n"
         "CK_FORK=no runs them in one process, for a debugger;\n"
         "CK_TIMEOUT_MULTIPLIER=N gives them N times as long.\n",
         stream);
