@@ -21,7 +21,8 @@
  * All of it belongs to the scheduler's thread but rill_deferred_*().
  *
  * A rejection that has no handler at the end of the turn goes to the
- * scheduler's unhandled hook, unless its code is RILL_ECANCELED. */
+ * scheduler's unhandled hook, unless its code is RILL_ECANCELED; one that gets
+ * a handler after that goes to the hook of rill_scheduler_on_handled(). */
 #ifndef RILL_PROMISE_H
 #define RILL_PROMISE_H
 
@@ -158,6 +159,37 @@ RILL_API rill_value_t rill_promise_value(const rill_promise_t *promise);
  * has handled it. */
 RILL_API rill_error_t *rill_promise_error(rill_promise_t *promise);
 
+/* --- Tracing -------------------------------------------------------------- *
+ * Off, it costs nothing per promise. On, each promise that is made then keeps a
+ * note of some hundred bytes. A source that defines RILL_DEBUG_PROMISES before
+ * it includes this header has the call sites of rill_then() and its kin in the
+ * notes; otherwise they say which function it was. Errors that reach the
+ * unhandled hook name what the note of their promise says. */
+
+/** `hook` is called with the error (borrowed) of a promise that the unhandled
+ * hook has heard of and that gets a handler now, inside of the call that gives
+ * it one. Looking at the error counts as one. NULL: no hook. On the scheduler's
+ * thread; of a scheduler with several threads, for each by itself. 0,
+ * RILL_EWRONGTHREAD, RILL_EINVAL, RILL_ECLOSED, RILL_ENOMEM.
+ * Same as: Node rejectionHandled. */
+RILL_API int rill_scheduler_on_handled(rill_scheduler_t *scheduler,
+                                       rill_unhandled_fn hook, void *context);
+/** Switches notes on or off; off also ends those that there are. On the
+ * scheduler's thread; of a scheduler with several threads, for this one. 0 or
+ * a code as above. */
+RILL_API int rill_promise_trace(rill_scheduler_t *scheduler, bool on);
+/** Gives a promise with a note a name; no more than 47 bytes are copied.
+ * Borrows. On the scheduler's thread. */
+RILL_API void rill_promise_name(rill_promise_t *promise, const char *name);
+/** Notes the call site (static text, RILL_SITE) if there is none yet; returns
+ * `promise`. On the scheduler's thread. */
+RILL_API rill_promise_t *rill_promise_at(rill_promise_t *promise,
+                                         const char *site);
+/** Writes a line for each promise with a note, oldest first: name or function,
+ * call site, state, age on the scheduler's clock, how many wait for it. On the
+ * scheduler's thread. 0, or a code as above: RILL_EINVAL if tracing is off. */
+RILL_API int rill_promise_dump(rill_scheduler_t *scheduler, FILE *stream);
+
 /* --- Several -------------------------------------------------------------- *
  * The promises in the array are taken over, the array is not. Cancelling the
  * result cancels those that nobody else waits for. Those that are no longer
@@ -227,6 +259,24 @@ RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_first_to_promise(
     rill_scheduler_t *scheduler, rill_observable_t *observable);
 
 RILL_END
+
+#if defined(RILL_DEBUG_PROMISES)
+/* The functions are still there: (rill_then)(…), or without parentheses. */
+# define RILL_PRIVATE_SITED(call) rill_promise_at(call, RILL_SITE)
+# define rill_then(...) RILL_PRIVATE_SITED((rill_then)(__VA_ARGS__))
+# define rill_promise_catch(...)                                              \
+    RILL_PRIVATE_SITED((rill_promise_catch)(__VA_ARGS__))
+# define rill_promise_catch_code(...)                                         \
+    RILL_PRIVATE_SITED((rill_promise_catch_code)(__VA_ARGS__))
+# define rill_promise_tap(...)                                                \
+    RILL_PRIVATE_SITED((rill_promise_tap)(__VA_ARGS__))
+# define rill_promise_finally(...)                                            \
+    RILL_PRIVATE_SITED((rill_promise_finally)(__VA_ARGS__))
+# define rill_promise_timeout(...)                                            \
+    RILL_PRIVATE_SITED((rill_promise_timeout)(__VA_ARGS__))
+# define rill_promise_shield(...)                                             \
+    RILL_PRIVATE_SITED((rill_promise_shield)(__VA_ARGS__))
+#endif
 
 #if !defined(__cplusplus)
 /* rill_promise_all_of(scheduler, a, b, c): the promises written out. */

@@ -11,7 +11,7 @@ static rill_promise_t *await_promise(rill_scheduler_t *scheduler,
     snprintf(what, sizeof what, "%s: a promise to wait for", name);
     *outcome = rill_fail(rill_promise_strange(what, scheduler, promise));
   } else if (rill_promise_is_settled(promise)) {
-    if (promise->scheduler != NULL) promise->node.bits |= RILL_P_HANDLED;
+    if (promise->scheduler != NULL) rill_promise_handle(promise);
     *outcome = rill_value_ref(rill_promise_outcome(promise));
   } else {
     return promise;
@@ -41,5 +41,5 @@ void rill_promise_overlook(rill_value_t value) {
   rill_promise_t *promise = rill_as_object(value, &rill_promise_type);
   if (promise != NULL && promise->scheduler != NULL &&
       rill_scheduler_is_current(promise->scheduler))
-    promise->node.bits |= RILL_P_HANDLED;
+    rill_promise_handle(promise);
 }

@@ -30,7 +30,7 @@ static rill_promise_t *catch_code_without_memory(rill_promise_t *promise,
   return refused;
 }
 
-rill_promise_t *rill_promise_catch_code(rill_promise_t *promise, int code,
+rill_promise_t *(rill_promise_catch_code)(rill_promise_t *promise, int code,
                                         rill_fn_t handler) {
   rill_chaining_t c = {.name = "rill_promise_catch_code",
                        .arguments = {"handler", ""},

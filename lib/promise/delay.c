@@ -158,7 +158,7 @@ static rill_promise_t *timeout_start(rill_promise_t *source,
   return promise;
 }
 
-rill_promise_t *rill_promise_timeout(rill_promise_t *source,
+rill_promise_t *(rill_promise_timeout)(rill_promise_t *source,
                                      rill_time_t span) {
   rill_promise_t *promise =
       rill_promise_unusable(source, "rill_promise_timeout");

@@ -14,6 +14,6 @@ rill_value_t rill_promise_value(const rill_promise_t *promise) {
 
 rill_error_t *rill_promise_error(rill_promise_t *promise) {
   if (promise == NULL || !rill_promise_is_settled(promise)) return NULL;
-  if (promise->scheduler != NULL) promise->node.bits |= RILL_P_HANDLED;
+  if (promise->scheduler != NULL) rill_promise_handle(promise);
   return rill_as_error(rill_promise_outcome(promise));
 }

@@ -100,11 +100,21 @@ void rill_promise_move_list(rill_promise_t *from, rill_promise_t *to) {
   }
 }
 
+static const rill_node_t *list_head(const rill_promise_t *source) {
+  return rill_promise_is_settled(source) ? source->node.as.delivery.waiting
+                                         : source->node.of.waiting;
+}
+
+size_t rill_promise_waiting(const rill_promise_t *promise) {
+  size_t count = 0;
+  const rill_node_t *node = list_head(promise);
+  for (; node != NULL && !is_end(node); node = node->as.reaction.next) count++;
+  return count;
+}
+
 bool rill_promise_has_others(const rill_promise_t *source,
                              const rill_node_t *node) {
-  const rill_node_t *other = rill_promise_is_settled(source)
-                                 ? source->node.as.delivery.waiting
-                                 : source->node.of.waiting;
+  const rill_node_t *other = list_head(source);
   for (; other != NULL && !is_end(other); other = other->as.reaction.next)
     if (other != node && (other->bits & RILL_P_SHIELD) == 0) return true;
   return false;

@@ -12,7 +12,7 @@ static rill_promise_t *promise_of_value(rill_scheduler_t *scheduler,
   }
   if (rill_likely(value.kind < RILL_OBJECT)) {
     promise->node.kind = value.kind;
-    promise->node.bits = RILL_P_SETTLED;
+    promise->node.bits |= RILL_P_SETTLED;
     promise->node.of.payload = value.as.i;
     promise->node.as.delivery.waiting = NULL;
   } else {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Promises: settled once, delivered later, in order and without recursion. */
-#include "promise/promise.h"
+#include "promise/trace.h"
 
 /* --- Life ----------------------------------------------------------------- */
 
@@ -22,6 +22,8 @@ static void promise_forget(rill_promise_t *promise) {
 
 static void promise_destroy(void *object) {
   rill_promise_t *promise = object;
+  if (rill_unlikely((promise->node.bits & RILL_P_TRACED) != 0))
+    rill_trace_leave(promise);
   if (rill_promise_is_settled(promise)) {
     rill_value_unref(rill_promise_outcome(promise));
   } else {
@@ -47,8 +49,8 @@ const rill_type_t rill_promise_type = {
   .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
-rill_promise_t *rill_promise_new(rill_scheduler_t *scheduler, size_t size,
-                                 uint32_t bits) {
+static inline rill_promise_t *promise_make(rill_scheduler_t *scheduler,
+                                           size_t size, uint32_t bits) {
   rill_promise_t *promise = rill_object_new(&rill_promise_type, size);
   if (promise == NULL) return NULL;
   promise->scheduler = scheduler;
@@ -56,6 +58,16 @@ rill_promise_t *rill_promise_new(rill_scheduler_t *scheduler, size_t size,
   promise->node.kind = RILL_NONE;
   promise->node.bits = bits;
   promise->node.of.waiting = NULL;
+  return promise;
+}
+
+rill_promise_t *rill_promise_new(rill_scheduler_t *scheduler, size_t size,
+                                 uint32_t bits) {
+  if (rill_likely(!rill_trace_is_on()))
+    return promise_make(scheduler, size, bits);
+  size_t whole = rill_trace_size(scheduler, size);
+  rill_promise_t *promise = promise_make(scheduler, whole, bits);
+  if (promise != NULL && whole > size) rill_trace_enter(promise);
   return promise;
 }
 
@@ -241,7 +253,7 @@ static void follow_promise(rill_promise_t *promise, rill_promise_t *other,
     settled = true;
     outcome = rill_fail(error);
   } else if (settled) {
-    if (other->scheduler != NULL) other->node.bits |= RILL_P_HANDLED;
+    if (other->scheduler != NULL) rill_promise_handle(other);
     outcome = rill_value_ref(rill_promise_outcome(other));
   } else {
     promise_adopt(promise, other, lone);

@@ -69,7 +69,10 @@ enum {
   RILL_P_ROOT = 1 << 21,   /* of a deferred */
   RILL_P_TAP = 1 << 22,    /* a `finally` for values, and no cleanup */
   RILL_P_DONE = 1 << 23,   /* the end of a chain: failures are told at once */
-  RILL_P_PATIENT = 1 << 24 /* cancelled, it settles when its producer says */
+  RILL_P_PATIENT = 1 << 24, /* cancelled, it settles when its producer says */
+  /* What can be seen of it. */
+  RILL_P_TRACED = 1 << 25,  /* the end of its memory is a note: trace.c */
+  RILL_P_REPORTED = 1 << 26 /* the unhandled hook has heard of it */
 };
 
 struct rill_node {
@@ -186,6 +189,14 @@ void rill_thenable_follow(rill_promise_t *promise, rill_value_t thenable);
 void rill_promise_judge(rill_promise_t *promise, int status);
 /** The same now, of one that nobody can handle any more. */
 void rill_promise_accuse(rill_promise_t *promise);
+/** Tells the hook that somebody cares for what was reported; in trace.c. */
+void rill_promise_handle_late(rill_promise_t *promise);
+/** Somebody cares for a settled promise. A hook may be called. */
+static inline void rill_promise_handle(rill_promise_t *promise) {
+  promise->node.bits |= RILL_P_HANDLED;
+  if (rill_unlikely((promise->node.bits & RILL_P_REPORTED) != 0))
+    rill_promise_handle_late(promise);
+}
 /** What a cancelled promise is rejected with. */
 static inline rill_value_t rill_promise_canceled(void) {
   return rill_fail(rill_error_new(RILL_ECANCELED, "canceled"));
@@ -202,6 +213,8 @@ rill_promise_t *rill_node_source(const rill_node_t *node);
 void rill_promise_order(rill_promise_t *promise);
 /** Moves a whole list to a promise that nobody waits for. */
 void rill_promise_move_list(rill_promise_t *from, rill_promise_t *to);
+/** How many wait for a promise. */
+size_t rill_promise_waiting(const rill_promise_t *promise);
 /** Whether anyone counted but `node` waits for a promise. */
 bool rill_promise_has_others(const rill_promise_t *source,
                              const rill_node_t *node);

@@ -2,7 +2,7 @@
 /* tap: a function that looks at a value on its way. */
 #include "promise/promise.h"
 
-rill_promise_t *rill_promise_tap(rill_promise_t *promise, rill_fn_t f) {
+rill_promise_t *(rill_promise_tap)(rill_promise_t *promise, rill_fn_t f) {
   rill_chaining_t c = {
       .name = "rill_promise_tap", .arguments = {"f", ""}, .first = &f};
   if (rill_fn_is_set(f)) c.bits |= RILL_P_FINALLY | RILL_P_TAP;

@@ -2,6 +2,7 @@
 /* then, catch, finally and shield: the next promise and its handlers in one
  * object. */
 #include "promise/tail.h"
+#include "promise/trace.h"
 
 /* Where the next consumer of a settled promise goes: its own list, unless a
  * later job would come too late then. NULL without memory. */
@@ -38,7 +39,7 @@ static rill_promise_t *promise_link_new(rill_promise_t *source,
  * which run later. */
 static rill_promise_t *promise_next(rill_promise_t *promise, uint32_t bits) {
   if (!rill_promise_is_settled(promise)) return promise_link_new(promise, bits);
-  promise->node.bits |= RILL_P_HANDLED;
+  rill_promise_handle(promise);
   rill_promise_t *source = delivery_of(promise), *next = NULL;
   if (source != NULL) next = promise_link_new(source, bits);
   rill_unref(source);
@@ -46,13 +47,15 @@ static rill_promise_t *promise_next(rill_promise_t *promise, uint32_t bits) {
 }
 
 /* Puts the handlers into a promise that has room for them. */
-static void promise_fill(rill_promise_t *next, const rill_fn_t *first,
-                         const rill_fn_t *second) {
+static void promise_fill(rill_promise_t *next, const rill_chaining_t *c) {
+  const uint32_t uncommon =
+      RILL_P_DROP | RILL_P_FINALLY | RILL_P_BOTH | RILL_P_TRACED;
+  const rill_fn_t *first = c->first, *second = c->second;
   uint32_t bits = next->node.bits;
   next->node.as.reaction.call.call1 = first->as.call1;
   next->node.as.reaction.context.pointer = first->context;
-  if (rill_likely((bits & (RILL_P_DROP | RILL_P_FINALLY | RILL_P_BOTH)) == 0))
-    return;
+  if (rill_likely((bits & uncommon) == 0)) return;
+  if ((bits & RILL_P_TRACED) != 0) rill_trace_made(next, c->name);
   if ((bits & RILL_P_DROP) != 0) tail_drop(next)->drop = first->drop;
   rill_word_t *words = tail_second(next);
   if ((bits & RILL_P_FINALLY) != 0) {
@@ -93,7 +96,7 @@ rill_promise_t *rill_promise_chain(rill_promise_t *promise,
   if (rill_likely(next == NULL)) {
     next = promise_next(promise, c->bits);
     if (rill_likely(next != NULL)) {
-      promise_fill(next, c->first, c->second);
+      promise_fill(next, c);
       rill_unref(promise);
       return next;
     }
@@ -125,12 +128,12 @@ rill_promise_t *rill_promise_then(rill_promise_t *promise, const char *name,
   return rill_promise_chain(promise, &c);
 }
 
-rill_promise_t *rill_then(rill_promise_t *promise, rill_fn_t fulfilled,
+rill_promise_t *(rill_then)(rill_promise_t *promise, rill_fn_t fulfilled,
                           rill_fn_t rejected) {
   return rill_promise_then(promise, "rill_then", fulfilled, rejected);
 }
 
-rill_promise_t *rill_promise_catch(rill_promise_t *promise,
+rill_promise_t *(rill_promise_catch)(rill_promise_t *promise,
                                    rill_fn_t rejected) {
   rill_chaining_t c = {.name = "rill_promise_catch",
                        .arguments = {"rejected", ""},
@@ -141,7 +144,7 @@ rill_promise_t *rill_promise_catch(rill_promise_t *promise,
   return rill_promise_chain(promise, &c);
 }
 
-rill_promise_t *rill_promise_finally(rill_promise_t *promise, rill_fn_t f) {
+rill_promise_t *(rill_promise_finally)(rill_promise_t *promise, rill_fn_t f) {
   rill_chaining_t c = {.name = "rill_promise_finally",
                        .arguments = {"f", ""},
                        .first = &f};
@@ -151,7 +154,7 @@ rill_promise_t *rill_promise_finally(rill_promise_t *promise, rill_fn_t f) {
   return rill_promise_chain(promise, &c);
 }
 
-rill_promise_t *rill_promise_shield(rill_promise_t *promise) {
+rill_promise_t *(rill_promise_shield)(rill_promise_t *promise) {
   rill_fn_t none = rill_no_fn();
   rill_chaining_t c = {.name = "rill_promise_shield",
                        .arguments = {"", ""},

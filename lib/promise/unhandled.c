@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* unhandled: rejections that nobody has cared for when the turn is over. */
-#include "promise/promise.h"
+#include "promise/trace.h"
 
 struct verdict {
   rill_task_t task;
@@ -16,7 +16,8 @@ static bool is_expected(const rill_promise_t *promise, int status) {
 static void promise_report(rill_promise_t *promise, int status) {
   if ((promise->node.bits & RILL_P_HANDLED) != 0) return;
   if (is_expected(promise, status)) return;
-  promise->node.bits |= RILL_P_HANDLED;
+  promise->node.bits |= RILL_P_HANDLED | RILL_P_REPORTED;
+  if ((promise->node.bits & RILL_P_TRACED) != 0) rill_trace_place(promise);
   rill_scheduler_unhandled(promise->scheduler,
                            rill_as_error(rill_promise_outcome(promise)));
 }

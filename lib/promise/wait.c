@@ -86,7 +86,7 @@ static rill_value_t wait_pending(rill_promise_t *promise, rill_drive_t *drive,
 }
 
 static rill_value_t wait_settled(rill_promise_t *promise) {
-  if (promise->scheduler != NULL) promise->node.bits |= RILL_P_HANDLED;
+  if (promise->scheduler != NULL) rill_promise_handle(promise);
   return rill_value_ref(rill_promise_outcome(promise));
 }
 

@@ -53,7 +53,7 @@ static void from_promise_start(rill_stage_t *stage) {
     rill_promise_watch(promise, &from->watch, from_promise_watch, stage);
     return;
   }
-  if (promise->scheduler != NULL) promise->node.bits |= RILL_P_HANDLED;
+  if (promise->scheduler != NULL) rill_promise_handle(promise);
   from_promise_settle(stage, rill_promise_outcome(promise));
 }
 

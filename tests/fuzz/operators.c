@@ -145,7 +145,7 @@ static rill_fn_t broken(const build_t *b) {
   X(on_overflow, ANY, SAME, QUEUES,                                                \
     rill_on_overflow(RILL_OVERFLOW_WAIT, .capacity = 1 + N(0)))               \
   X(pairwise, ANY, LISTS, 0, rill_pairwise())                                 \
-  X(publish, ANY, SAME, QUEUES, rill_compose(rill_publish(), rill_ref_count()))    \
+  X(publish, ANY, SAME, QUEUES | SHARES, rill_compose(rill_publish(), rill_ref_count()))    \
   X(reduce, INTS, INTS, 0,                                                    \
     rill_reduce(either(b, add), .seed = rill_int(N(0)), .seeded = true))      \
   X(repeat, ANY, SAME, GROWS, rill_repeat(1 + N(0) % 3))                      \
@@ -154,7 +154,7 @@ static rill_fn_t broken(const build_t *b) {
   X(scan, INTS, INTS, 0, rill_scan(either(b, add)))                           \
   X(scan_seeded, INTS, INTS, 0,                                               \
     rill_scan(either(b, add), .seed = rill_int(N(0)), .seeded = true))        \
-  X(share, ANY, SAME, QUEUES, rill_share())                                        \
+  X(share, ANY, SAME, QUEUES | SHARES, rill_share())                                        \
   X(skip, ANY, SAME, 0, rill_skip(N(0)))                                      \
   X(skip_last, ANY, SAME, 0, rill_skip_last(N(0)))                            \
   X(skip_last_with_time, ANY, SAME, TIMED, rill_skip_last_with_time(SPAN))    \
@@ -191,6 +191,16 @@ static rill_fn_t broken(const build_t *b) {
   X(top, ANY, LISTS, 0, rill_top(N(0)))                                       \
   X(with_latest_from, INTS, LISTS, JOINS, rill_with_latest_from(other(b)))    \
   X(yield_every, ANY, SAME, BORDER, rill_yield_every(1 + N(0)))                    \
+  X(window_with_count, ANY, SAME, QUEUES,                                          \
+    rill_compose(rill_window_with_count(1 + N(0)), rill_concat_all()))        \
+  X(buffer_until, INTS, LISTS, 0, rill_buffer_until(condition(b)))            \
+  X(buffer_until_changed, ANY, LISTS, 0, rill_buffer_until_changed())         \
+  X(buffer_while, INTS, LISTS, 0, rill_buffer_while(condition(b)))            \
+  X(buffer_with_time_or_count, ANY, LISTS, TIMED,                             \
+    rill_buffer_with_time_or_count(SPAN, 1 + N(1)))                           \
+  X(to_string, ANY, ANY, 0, rill_to_string())                                 \
+  X(window_with_time, ANY, SAME, TIMED | BORDER,                                       \
+    rill_compose(rill_window_with_time(SPAN), rill_concat_all()))             \
   X(zip, INTS, LISTS, JOINS, rill_zip(other(b)))
 
 #define FUNCTION(name, takes, gives, traits, expression)                      \

@@ -46,7 +46,8 @@ static bool fits(const plan_t *plan, const row_t *row, enum kind now,
       (plan->stages > 0 || plan->bursts || plan->immediate))
     return false;
   if ((row->traits & TIMED) != 0 && plan->many) return false;
-  if ((row->traits & GROWS & used) != 0) return false;
+  if ((row->traits & GROWS) != 0 && (used & (GROWS | SHARES)) != 0)
+    return false;
   unsigned traits = row->traits | used;
   bool fails = plan->ending == RILL_MARK_ERROR || (traits & FAILS) != 0;
   return !fails || (traits & BORDER) == 0;

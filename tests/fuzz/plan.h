@@ -59,7 +59,9 @@ enum trait {
   /** or in any case. */
   BORDER = 16,
   /** May fail in the middle. */
-  FAILS = 32
+  FAILS = 32,
+  /** Its runs are shared: who comes back at once may meet the old one. */
+  SHARES = 64
 };
 typedef struct build {
   const plan_t *plan;
