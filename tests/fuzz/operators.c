@@ -193,9 +193,9 @@ static rill_fn_t broken(const build_t *b) {
   X(yield_every, ANY, SAME, BORDER, rill_yield_every(1 + N(0)))                    \
   X(window_with_count, ANY, SAME, QUEUES,                                          \
     rill_compose(rill_window_with_count(1 + N(0)), rill_concat_all()))        \
-  X(buffer_until, INTS, LISTS, 0, rill_buffer_until(condition(b)))            \
-  X(buffer_until_changed, ANY, LISTS, 0, rill_buffer_until_changed())         \
-  X(buffer_while, INTS, LISTS, 0, rill_buffer_while(condition(b)))            \
+  X(buffer_until, INTS, LISTS, FAILS, rill_buffer_until(condition(b)))            \
+  X(buffer_until_changed, ANY, LISTS, FAILS, rill_buffer_until_changed())         \
+  X(buffer_while, INTS, LISTS, FAILS, rill_buffer_while(condition(b)))            \
   X(buffer_with_time_or_count, ANY, LISTS, TIMED,                             \
     rill_buffer_with_time_or_count(SPAN, 1 + N(1)))                           \
   X(to_string, ANY, ANY, 0, rill_to_string())                                 \
