@@ -42,13 +42,26 @@ static bool matches(const struct test *test, const char *pattern) {
   return strstr(name, pattern) != NULL;
 }
 
+/* Whether CK_SKIP names its unit: CK_SKIP="laws picture". */
+static bool is_skipped(const struct test *test) {
+  const char *skip = getenv("CK_SKIP");
+  size_t length = strlen(test->unit);
+  while (skip != NULL && *skip != 0) {
+    size_t word = strcspn(skip, " ");
+    if (word == length && strncmp(skip, test->unit, word) == 0) return true;
+    skip += word + strspn(skip + word, " ");
+  }
+  return false;
+}
+
 static void select_tests(const char *pattern) {
   size_t room = 0;
   for (struct test *test = registered; test; test = test->next) room++;
   tests = calloc(room + 1, sizeof *tests);
   if (!tests) abort();
   for (struct test *test = registered; test; test = test->next) {
-    if (matches(test, pattern)) tests[test_count++] = test;
+    if (matches(test, pattern) && !is_skipped(test))
+      tests[test_count++] = test;
   }
   qsort(tests, test_count, sizeof *tests, compare_tests);
 }
@@ -272,6 +285,7 @@ static int usage(FILE *stream, int status) {
         "Runs the tests whose \"unit: case\" has PATTERN in it, or is matched\n"
         "by it when it is a glob. --list names them instead.\n"
         "CK_JOBS=N runs so many units side by side, not one per processor.\n"
+        "CK_SKIP=\"UNIT UNIT\" leaves these units out.\n"
         "CK_FORK=no runs them in one process, for a debugger;\n"
         "CK_TIMEOUT_MULTIPLIER=N gives them N times as long.\n",
         stream);
