@@ -29,6 +29,7 @@
 #include <rill/combine.h>
 #include <rill/create.h>
 #include <rill/error.h>
+#include <rill/executor.h>
 #include <rill/filter.h>
 #include <rill/flow.h>
 #include <rill/fn.h>

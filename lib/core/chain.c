@@ -88,7 +88,8 @@ static rill_chain_t *chain_new(rill_scheduler_t *origin, rill_observable_t *o,
   if (chain == NULL) return NULL;
   chain->observable = rill_ref(o);
   chain->scheduler = rill_ref(
-      rill_scheduler_pick(rill_observable_home(o, origin)));
+      rill_scheduler_assign(rill_observable_home(o, origin)));
+  if (parent == NULL) rill_scheduler_count(chain->scheduler, 1);
   chain->remote.run = remote_run;
   chain_lay(chain, sink_ops, sink_params);
   chain_link(chain, parent);
@@ -114,7 +115,9 @@ rill_chain_t *rill_chain_new(rill_scheduler_t *origin, rill_observable_t *o,
 /* --- In and out ---------------------------------------------------------------- */
 
 void rill_enter(rill_chain_t *chain) {
-  for (; chain != NULL; chain = chain->parent) chain->depth++;
+  for (; chain->parent != NULL; chain = chain->parent) chain->depth++;
+  if (chain->depth++ == 0 && rill_unlikely(chain->scheduler->watchdog != NULL))
+    rill_watch_begin(chain->scheduler, &chain->entered);
 }
 
 static void chain_unlist(rill_chain_t *chain) {
@@ -164,6 +167,7 @@ static void chain_settle(rill_chain_t *chain) {
   chain->depth--;
   if (!chain->sink->closed || chain->over) return;
   __atomic_store_n(&chain->over, true, __ATOMIC_RELEASE);
+  if (chain->parent == NULL) rill_scheduler_count(chain->scheduler, -1);
   chain_unlist(chain);
   chain_unlink(chain);
   rill_unref(chain);
@@ -172,6 +176,8 @@ static void chain_settle(rill_chain_t *chain) {
 void rill_leave(rill_chain_t *chain) {
   while (chain != NULL) {
     rill_chain_t *parent = chain->parent;
+    if (chain->depth == 1 && rill_unlikely(chain->entered.taken))
+      rill_watch_end(chain, NULL, &chain->entered);
     if (chain->depth > 1)
       chain->depth--;
     else if (!chain->dirty && !chain->refused)
@@ -229,7 +235,18 @@ static void chain_init(rill_chain_t *chain) {
                 (s->ops->pure == NULL || s->ops->pure(s));
     row = pure ? (uint8_t) (row < UINT8_MAX ? row + 1 : UINT8_MAX) : 0;
     s->kernels = row;
+    if (chain->scheduler->watchdog == NULL) continue;
+    s->code = RILL_CODE_WATCHED;
+    s->kernels = 0;
   }
+}
+
+static void stage_start(rill_stage_t *stage) {
+  const char *refusal = stage->chain->scheduler->refusal;
+  if (refusal != NULL && stage->up == NULL)
+    rill_emit_error(stage, rill_error_new(RILL_EAGAIN, "%s", refusal));
+  else if (stage->ops->start != NULL)
+    stage->ops->start(stage);
 }
 
 static void chain_begin(rill_chain_t *chain) {
@@ -239,7 +256,7 @@ static void chain_begin(rill_chain_t *chain) {
   if (chain->parent == NULL) chain_list(chain);
   chain_init(chain);
   for (rill_stage_t *s = chain->sink; s != NULL && !s->closed; s = s->up)
-    if (s->ops->start != NULL) s->ops->start(s);
+    stage_start(s);
   rill_leave(chain);
 }
 
@@ -255,7 +272,7 @@ static void remote_run(rill_job_t *job, int status) {
       __atomic_load_n(&chain->remote_cancel, __ATOMIC_SEQ_CST)) {
     rill_chain_cancel(chain);
   } else {
-    if (!chain->begun) chain_begin(chain);
+    if (!chain->begun && !chain->sink->closed) chain_begin(chain);
     int64_t demand = remote_take_demand(chain);
     if (demand != 0) rill_request(chain, demand);
   }
@@ -271,9 +288,16 @@ static int remote_post(rill_chain_t *chain) {
   return code;
 }
 
+/* One that works where it is called is at work in the second call. */
+static bool chain_waits(const rill_chain_t *chain) {
+  const rill_scheduler_t *s = chain->scheduler;
+  return s->queues && chain->parent == NULL && (s->turning || s->inside > 1);
+}
+
 int rill_chain_start(rill_chain_t *chain) {
   if (!rill_scheduler_is_current(chain->scheduler)) return remote_post(chain);
   if (chain->scheduler->closed) return RILL_ECLOSED;
+  if (chain_waits(chain)) return remote_post(chain);
   chain_begin(chain);
   return 0;
 }
@@ -309,7 +333,7 @@ static void chain_request(rill_chain_t *chain, int64_t count) {
 
 void rill_request(rill_subscription_t *chain, int64_t count) {
   if (chain == NULL || __atomic_load_n(&chain->over, __ATOMIC_ACQUIRE)) return;
-  if (!rill_scheduler_is_current(chain->scheduler)) {
+  if (!rill_scheduler_is_current(chain->scheduler) || !chain->begun) {
     remote_request(chain, count);
     return;
   }
@@ -349,6 +373,10 @@ void rill_runs_cancel(rill_scheduler_t *s) {
 size_t rill_scheduler_runs(const rill_scheduler_t *s) { return s->run_count; }
 
 void rill_scheduler_dump(rill_scheduler_t *s, FILE *stream) {
+  if (!rill_scheduler_is_current(s)) {
+    rill_scheduler_trespass(s, "rill_scheduler_dump");
+    return;
+  }
   rill_run_link_t *at = s->runs.next;
   for (; at != &s->runs; at = at->next) {
     rill_chain_t *chain = rill_container_of(at, rill_chain_t, link);

@@ -18,6 +18,13 @@ struct rill_observable {
   } *stages;           /* behind the struct */
 };
 
+/** Time that is taken: when it began, and what was spent outside of it. */
+typedef struct rill_frame {
+  rill_time_t start; /* by the scheduler's clock */
+  rill_time_t spent;
+  bool taken;
+} rill_frame_t;
+
 /** A chain, which is also the user's subscription. */
 struct rill_subscription {
   rill_object_t base;
@@ -40,6 +47,7 @@ struct rill_subscription {
   bool remote_cancel, remote_posted;
   bool refused; /* request(n <= 0): fails on the way out */
   int64_t refused_count;
+  rill_frame_t entered; /* of the outermost call, if it is watched */
 } __attribute__((aligned(16)));
 
 /** A chain with room for `sink_ops` at its end, not yet started; NULL without
@@ -79,6 +87,13 @@ static inline rill_stage_t *rill_stage_after(rill_stage_t *stage) {
  * operators/observe_on.c. */
 rill_observable_t *rill_observe_home(rill_observable_t *observable,
                                      rill_scheduler_t *home);
+
+/* What takes the time of callbacks, in watch.c. */
+void rill_watch_begin(rill_scheduler_t *scheduler, rill_frame_t *frame);
+/** Tells of it if it took too long, less what it spent in frames of its own;
+ * `stage` is NULL for the outermost call. */
+void rill_watch_end(rill_chain_t *chain, const rill_stage_t *stage,
+                    rill_frame_t *frame);
 
 /** Hands an end to a stage, unless it is closed. */
 void rill_signal_end(rill_stage_t *stage, rill_error_t *error);

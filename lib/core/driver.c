@@ -143,6 +143,32 @@ static void finish(rill_stage_t *last) {
   if (last != NULL && !last->down->closed) rill_signal_end(last->down, NULL);
 }
 
+static size_t run_item(rill_stage_t *s, rill_value_t item, rill_value_t held);
+
+/* One stage as if nobody watched it; those below are watched by themselves.
+ * Steps take one item. */
+static size_t run_watched(rill_stage_t *s, const rill_value_t *items,
+                          size_t count) {
+  rill_frame_t frame;
+  rill_code_t code = s->ops->code;
+  s->code = (uint8_t) (code == RILL_CODE_FOLD ? RILL_CODE_FOLD_COUNTED : code);
+  rill_watch_begin(s->chain->scheduler, &frame);
+  size_t used = code == RILL_CODE_NEXT ? call_next(s, items, count)
+                                       : run_item(s, *items, rill_none());
+  rill_watch_end(s->chain, s, &frame);
+  if (s->code != RILL_CODE_DEAF) s->code = RILL_CODE_WATCHED;
+  return used;
+}
+
+static __attribute__((noinline)) size_t deliver_watched(
+    rill_stage_t *s, const rill_value_t *items, size_t count) {
+  if (s->ops->code == RILL_CODE_NEXT) return run_watched(s, items, count);
+  size_t used = 0;
+  for (size_t i = 0; i < count && s->code == RILL_CODE_WATCHED; i++)
+    used += run_watched(s, items + i, 1);
+  return used;
+}
+
 /* Runs an item through the steps from `s` on, whatever happens; returns what it
  * used up. `held` is dropped at the end. */
 static size_t run_item(rill_stage_t *s, rill_value_t item, rill_value_t held) {
@@ -158,6 +184,10 @@ static size_t run_item(rill_stage_t *s, rill_value_t item, rill_value_t held) {
     }
     if (s->code == RILL_CODE_NEXT) {
       used = call_next(s, &item, 1);
+      break;
+    }
+    if (rill_unlikely(s->code == RILL_CODE_WATCHED)) {
+      used = run_watched(s, &item, 1);
       break;
     }
     step = run_step(s, &item);
@@ -270,6 +300,8 @@ static size_t deliver(rill_stage_t *stage, const rill_value_t *items,
       observe->next(items[i++], observe->context);
     return i;
   }
+  if (rill_unlikely(stage->code == RILL_CODE_WATCHED))
+    return deliver_watched(stage, items, count);
   return run_steps(stage, items, count);
 }
 

@@ -55,6 +55,7 @@ typedef enum rill_code {
   RILL_CODE_SCAN,         /**< struct rill_fold_state: accumulates, passes */
   RILL_CODE_OBSERVE,      /**< struct rill_observe_state: the end */
   RILL_CODE_DEAF,         /**< closed, or closed above: takes nothing more */
+  RILL_CODE_WATCHED,      /**< its time is taken: see core/watch.c */
   RILL_CODE_FILTER,       /**< struct rill_call_state; the last two, so that */
   RILL_CODE_MAP           /**< one comparison finds them both */
 } rill_code_t;

@@ -15,9 +15,11 @@ static const rill_time_t turn_budget = RILL_MS(10);
 
 static rill_job_t inbox_closed; /* the mark of a closed inbox */
 static __thread char this_thread;
+static __thread rill_scheduler_t *working; /* what this thread is there for */
 
 static void scheduler_destroy(void *object) {
   rill_scheduler_t *s = object;
+  rill_release(s->watchdog, sizeof *s->watchdog);
   if (s->driver.release != NULL) s->driver.release(s->self);
 }
 
@@ -56,9 +58,61 @@ const char *rill_scheduler_name(const rill_scheduler_t *s) {
   return s->driver.name;
 }
 
-rill_scheduler_t *rill_scheduler_pick(rill_scheduler_t *s) {
+/* --- Several threads ------------------------------------------------------ */
+
+void rill_scheduler_join_group(rill_scheduler_t *s, rill_scheduler_t *group) {
+  s->group = group;
+  __atomic_store_n(&s->thread, NULL, __ATOMIC_RELAXED);
+}
+
+void rill_scheduler_work_here(rill_scheduler_t *s) {
+  working = s;
+  if (s != NULL) __atomic_store_n(&s->thread, &this_thread, __ATOMIC_RELAXED);
+}
+
+/* That of this thread, if it is one of those that work for `s`. */
+static rill_scheduler_t *working_for(const rill_scheduler_t *s) {
+  return working != NULL && working->group == s ? working : NULL;
+}
+
+bool rill_scheduler_is_inside(const rill_scheduler_t *group) {
+  return working_for(group) != NULL;
+}
+
+bool rill_scheduler_is_idle(const rill_scheduler_t *s) {
+  return __atomic_load_n(&s->load, __ATOMIC_ACQUIRE) == 0 && s->held == 0 &&
+         s->run_count == 0 && rill_scheduler_next(s) == RILL_TIME_NEVER;
+}
+
+rill_scheduler_t *rill_scheduler_assign(rill_scheduler_t *s) {
   return s->driver.pick != NULL ? s->driver.pick(s->self) : s;
 }
+
+rill_scheduler_t *rill_scheduler_pick(rill_scheduler_t *s) {
+  rill_scheduler_t *here = working_for(s);
+  return here != NULL ? here : rill_scheduler_assign(s);
+}
+
+void rill_scheduler_count(rill_scheduler_t *s, int change) {
+  if (s->group == NULL) return;
+  uint32_t now = __atomic_add_fetch(&s->load, (uint32_t) change,
+                                    __ATOMIC_ACQ_REL);
+  /* It may wait for the last one. */
+  if (now == 0 && !rill_scheduler_is_current(s)) s->driver.wake(s->self);
+}
+
+rill_scheduler_t *rill_scheduler_gone(void) {
+  static rill_scheduler_t gone = {
+    .base = RILL_STATIC_OBJECT(rill_scheduler_type),
+    .driver = {.name = "closed", .now = rill_clock_now},
+    .inbox = &inbox_closed,
+    .closing = true,
+    .closed = true,
+  };
+  return &gone;
+}
+
+/* --- Timers and jobs ------------------------------------------------------ */
 
 static bool settles(const rill_scheduler_t *s) {
   return s->driver.settle != NULL && rill_scheduler_is_current(s);
@@ -84,7 +138,7 @@ void rill_scheduler_settle(rill_scheduler_t *s) {
 
 rill_time_t rill_scheduler_next(const rill_scheduler_t *s) {
   if (s->jobs != NULL) return INT64_MIN;
-  if (__atomic_load_n(&s->inbox, __ATOMIC_ACQUIRE) != NULL) return INT64_MIN;
+  if (rill_scheduler_has_mail(s)) return INT64_MIN;
   return s->timers.root != NULL ? s->timers.root->due : RILL_TIME_NEVER;
 }
 
@@ -198,8 +252,7 @@ void rill_scheduler_turn(rill_scheduler_t *s) {
   __atomic_store_n(&s->thread, &this_thread, __ATOMIC_RELAXED);
   s->turning = true;
   s->armed = RILL_TIME_NEVER;
-  if (__atomic_load_n(&s->inbox, __ATOMIC_ACQUIRE) != NULL)
-    inbox_run(s, NULL, 0);
+  if (rill_scheduler_has_mail(s)) inbox_run(s, NULL, 0);
   jobs_run(s, 0);
   timers_run(s);
   s->turning = false;
@@ -221,11 +274,10 @@ void rill_scheduler_unhold(rill_scheduler_t *s) {
 
 void rill_scheduler_close(rill_scheduler_t *s) {
   if (s == NULL) return;
-  if (s->closing) {
+  if (__atomic_exchange_n(&s->closing, true, __ATOMIC_ACQ_REL)) {
     rill_unref(s); /* from inside of a callback, or a second handle */
     return;
   }
-  s->closing = true;
   rill_runs_cancel(s);
   inbox_run(s, NULL, RILL_ECLOSED);
   jobs_run(s, RILL_ECLOSED);
@@ -255,6 +307,7 @@ static void unhandled_print(rill_error_t *error, void *context) {
 }
 
 void rill_scheduler_unhandled(rill_scheduler_t *s, rill_error_t *error) {
+  if (s->unhandled == NULL && s->group != NULL) s = s->group;
   if (s->unhandled != NULL)
     s->unhandled(error, s->unhandled_context);
   else
@@ -267,7 +320,44 @@ void rill_scheduler_on_unhandled(rill_scheduler_t *s, rill_unhandled_fn hook,
   s->unhandled_context = context;
 }
 
-/* Public posts: a function in a job of its own. */
+/* --- Calls from the wrong thread ------------------------------------------ */
+
+struct trespass {
+  rill_job_t job;
+  rill_scheduler_t *scheduler;
+  rill_error_t *error;
+};
+
+static void trespass_end(struct trespass *trespass) {
+  rill_unref(trespass->error);
+  rill_unref(trespass->scheduler);
+  rill_release(trespass, sizeof *trespass);
+}
+
+static void trespass_run(rill_job_t *job, int status) {
+  struct trespass *trespass = rill_container_of(job, struct trespass, job);
+  if (status == 0)
+    rill_scheduler_unhandled(trespass->scheduler, trespass->error);
+  trespass_end(trespass);
+}
+
+int rill_scheduler_trespass(rill_scheduler_t *s, const char *name) {
+  struct trespass *trespass = rill_allocate(sizeof *trespass);
+  if (trespass == NULL) return RILL_EWRONGTHREAD;
+  trespass->job.run = trespass_run;
+  trespass->error = rill_error_new(
+      RILL_EWRONGTHREAD,
+      "%s: called from a thread that the scheduler (%s) does not run on; "
+      "rill_post() may be",
+      name, rill_scheduler_name(s));
+  s = rill_scheduler_assign(s);
+  trespass->scheduler = rill_ref(s);
+  if (rill_post_job(s, &trespass->job) != 0) trespass_end(trespass);
+  return RILL_EWRONGTHREAD;
+}
+
+/* --- Public posts: a function in a job of its own ------------------------- */
+
 struct post {
   rill_job_t job;
   rill_task_t task;
@@ -289,10 +379,23 @@ static void post_end(struct post *post, int status) {
   rill_unref(s);
 }
 
+/* Its thread could not be made after all. */
+static int post_refused(rill_scheduler_t *s) {
+  rill_error_t *error =
+      rill_error_new(RILL_EAGAIN, "rill_post: %s", s->refusal);
+  rill_scheduler_unhandled(s, error);
+  rill_unref(error);
+  return RILL_EAGAIN;
+}
+
 static void post_run(rill_job_t *job, int status) {
   struct post *post = rill_container_of(job, struct post, job);
-  __atomic_sub_fetch(&post->scheduler->posted, 1, __ATOMIC_RELAXED);
+  rill_scheduler_t *s = rill_ref(post->scheduler);
+  __atomic_sub_fetch(&s->posted, 1, __ATOMIC_RELAXED);
+  if (s->refusal != NULL) status = post_refused(s);
   post_end(post, status);
+  rill_scheduler_count(s, -1);
+  rill_unref(s);
 }
 
 static void post_run_timed(rill_task_t *task, int status) {
@@ -302,15 +405,11 @@ static void post_run_timed(rill_task_t *task, int status) {
 static int post_new(rill_scheduler_t *s, rill_fn_t function,
                     struct post **out) {
   struct post *post = NULL;
-  if (function.arity == 0 && rill_fn_is_set(function))
-    post = rill_allocate_zeroed(sizeof *post);
-  else
-    *out = NULL;
+  bool right = rill_fn_is_set(function) && function.arity == 0;
+  if (right) post = rill_allocate_zeroed(sizeof *post);
   if (post == NULL) {
-    int code = rill_fn_is_set(function) && function.arity == 0 ? RILL_ENOMEM
-                                                               : RILL_EINVAL;
     rill_fn_drop(function);
-    return code;
+    return right ? RILL_ENOMEM : RILL_EINVAL;
   }
   post->job.run = post_run;
   post->task.run = post_run_timed;
@@ -326,29 +425,41 @@ static void post_abandon(struct post *post) {
   rill_release(post, sizeof *post);
 }
 
-int rill_post(rill_scheduler_t *s, rill_fn_t function) {
-  struct post *post;
-  int code = post_new(s, function, &post);
-  if (code != 0) return code;
-  s = rill_scheduler_pick(s);
-  rill_unref(post->scheduler);
-  post->scheduler = rill_ref(s);
-  if (__atomic_add_fetch(&s->posted, 1, __ATOMIC_RELAXED) > POSTS)
+static int post_give(rill_scheduler_t *s, struct post *post) {
+  int code = 0;
+  rill_scheduler_count(s, 1);
+  if (__atomic_add_fetch(&s->posted, 1, __ATOMIC_RELAXED) > POSTS ||
+      s->refusal != NULL)
     code = RILL_EAGAIN;
   else
     code = rill_post_job(s, &post->job);
   if (code == 0) return 0;
   __atomic_sub_fetch(&s->posted, 1, __ATOMIC_RELAXED);
-  post_abandon(post);
+  rill_scheduler_count(s, -1);
+  return code;
+}
+
+int rill_post(rill_scheduler_t *s, rill_fn_t function) {
+  struct post *post;
+  s = rill_ref(rill_scheduler_assign(s));
+  int code = post_new(s, function, &post);
+  if (code == 0) {
+    code = post_give(s, post);
+    if (code != 0) post_abandon(post);
+    rill_scheduler_settle(s);
+  }
+  rill_unref(s);
   return code;
 }
 
 int rill_post_after(rill_scheduler_t *s, rill_time_t delay,
                     rill_fn_t function) {
   struct post *post;
+  rill_scheduler_t *here = working_for(s);
+  if (here != NULL) s = here;
   if (s->driver.pick != NULL || !rill_scheduler_is_current(s)) {
     rill_fn_drop(function);
-    return RILL_EWRONGTHREAD;
+    return rill_scheduler_trespass(s, "rill_post_after");
   }
   int code = post_new(s, function, &post);
   if (code != 0) return code;
@@ -357,6 +468,9 @@ int rill_post_after(rill_scheduler_t *s, rill_time_t delay,
   rill_time_t due = delay > RILL_TIME_NEVER - 1 - now ? RILL_TIME_NEVER - 1
                                                       : now + delay;
   code = rill_schedule_at(s, &post->task, due);
-  if (code != 0) post_abandon(post);
+  if (code != 0)
+    post_abandon(post);
+  else
+    rill_scheduler_settle(s);
   return code;
 }

@@ -20,6 +20,14 @@ typedef struct rill_run_link {
   struct rill_run_link *next, *back;
 } rill_run_link_t;
 
+/** Takes the time of callbacks; in watch.c. */
+typedef struct rill_watchdog {
+  rill_time_t span;
+  rill_slow_fn hook;
+  void *context;
+  rill_time_t spent; /* in frames inside of the one under way */
+} rill_watchdog_t;
+
 struct rill_scheduler {
   rill_object_t base;
   rill_scheduler_driver_t driver;
@@ -35,10 +43,16 @@ struct rill_scheduler {
   uint32_t held;
   uint32_t inside;    /* calls from outside under way, rill_scheduler_begin() */
   bool turning, closing, closed;
+  bool queues; /* what begins while it is at work waits for its turn */
   rill_run_link_t runs;
   size_t run_count;
   rill_unhandled_fn unhandled;
   void *unhandled_context;
+  /* Of one that works for several threads, and of each of its threads'. */
+  rill_scheduler_t *group; /* of a thread's: whose it is; it lives longer */
+  uint32_t load;           /* runs and posts given to it and not yet over */
+  rill_watchdog_t *watchdog; /* NULL: nobody takes the time */
+  const char *refusal;     /* of a thread's: why no run can begin here */
 };
 
 /** 0 or RILL_ECLOSED (then the task will not run). The task must be out. */
@@ -56,8 +70,34 @@ int rill_post_job(rill_scheduler_t *scheduler, rill_job_t *job);
 /** Keeps the loop alive while something elsewhere will post. */
 void rill_scheduler_hold(rill_scheduler_t *scheduler);
 void rill_scheduler_unhold(rill_scheduler_t *scheduler);
-/** The one thread's scheduler that takes the next run: itself, or a worker. */
+/** The one thread's scheduler that takes the next run: itself, or a worker.
+ * Borrowed: refer to it before anything else is assigned. */
+rill_scheduler_t *rill_scheduler_assign(rill_scheduler_t *scheduler);
+/** The same for what belongs to who makes it (a promise, a subject): this
+ * thread's own, if it is one of those that work for `scheduler`. */
 rill_scheduler_t *rill_scheduler_pick(rill_scheduler_t *scheduler);
+/** Makes a scheduler that of one of the threads of `group`. No thread owns it
+ * until it works for it. */
+void rill_scheduler_join_group(rill_scheduler_t *scheduler,
+                               rill_scheduler_t *group);
+/** From now on this thread works for `scheduler`; NULL: for none. */
+void rill_scheduler_work_here(rill_scheduler_t *scheduler);
+/** Whether this thread is one of those that work for `group`. */
+bool rill_scheduler_is_inside(const rill_scheduler_t *group);
+/** For the thread that works for it: nothing runs, nothing waits, and nothing
+ * that was given to it is yet to come. */
+bool rill_scheduler_is_idle(const rill_scheduler_t *scheduler);
+/** Whether something was posted that waits for the next turn. Any thread. */
+static inline bool rill_scheduler_has_mail(const rill_scheduler_t *scheduler) {
+  return __atomic_load_n(&scheduler->inbox, __ATOMIC_ACQUIRE) != NULL;
+}
+/** A run or a post was given to it (1) or is over (-1). Any thread. */
+void rill_scheduler_count(rill_scheduler_t *scheduler, int change);
+/** Where nothing can begin any more: closed since ever, and never freed. */
+rill_scheduler_t *rill_scheduler_gone(void);
+/** Tells the owner's hook of a call from a thread that must not. Returns
+ * RILL_EWRONGTHREAD. Any thread. */
+int rill_scheduler_trespass(rill_scheduler_t *scheduler, const char *name);
 /** Around each call from outside that may start work: a driver that works
  * where it is called does so at the end of the outermost one. */
 void rill_scheduler_begin(rill_scheduler_t *scheduler);

@@ -1,155 +1,123 @@
 /* SPDX-License-Identifier: MIT */
-/* pool: worker threads, each with a scheduler of its own; takes them in turn.
- *
- * The pool itself runs nothing. A worker's scheduler is made and closed on the
- * worker's thread, and stays behind, closed, as long as a run refers to it. */
-#include <string.h>
+/* pool: worker threads, each with a scheduler of its own; the one with least
+ * to do takes the next run. */
+#include "schedulers/pool.h"
 
 #include "base/memory.h"
-#include "schedulers/parker.h"
+#include "shared/options.h"
 
-enum { THREADS_AT_MOST = 256 };
-
-struct worker {
-  rill_scheduler_t *scheduler;
-  rill_parker_t parker;
-};
-
-struct seat {
-  uv_thread_t thread;
-  struct pool *pool;
-  struct worker *worker; /* NULL: it could not be made */
-  bool running;
-};
-
-struct pool {
-  rill_scheduler_t *scheduler;
-  rill_pool_opts_t options;
-  uv_sem_t ready;
-  unsigned turn;
-  bool stop;
-  unsigned count;
-  struct seat seats[];
-};
+enum { THREADS_AT_MOST = 256, ERRANDS = 4096, ERRANDS_AT_MOST = 1 << 24 };
 
 static size_t pool_size(unsigned threads) {
-  return sizeof(struct pool) + threads * sizeof(struct seat);
+  return sizeof(rill_pool_t) + threads * sizeof(rill_seat_t);
 }
 
-/* --- A worker ------------------------------------------------------------ */
-
-static void worker_wake(void *self) {
-  rill_parker_wake(&((struct worker *) self)->parker);
-}
-
-static void worker_close(void *self) {
-  rill_scheduler_closed(((struct worker *) self)->scheduler);
-}
-
-static void worker_release(void *self) {
-  struct worker *worker = self;
-  rill_parker_close(&worker->parker);
-  rill_release(worker, sizeof *worker);
-}
-
-static const rill_scheduler_driver_t worker_driver = {
-  .size = sizeof(rill_scheduler_driver_t),
-  .name = "pool worker",
-  .now = rill_clock_now,
-  .arm = rill_parker_arm,
-  .wake = worker_wake,
-  .close = worker_close,
-  .release = worker_release,
-  .breathes = true,
-};
-
-static struct worker *worker_new(void) {
-  struct worker *worker = rill_allocate_zeroed(sizeof *worker);
-  if (worker == NULL) return NULL;
-  if (!rill_parker_open(&worker->parker)) {
-    rill_release(worker, sizeof *worker);
-    return NULL;
-  }
-  worker->scheduler = rill_scheduler_new(&worker_driver, worker);
-  if (worker->scheduler != NULL) return worker;
-  worker_release(worker);
-  return NULL;
-}
-
-static void worker_main(void *argument) {
-  struct seat *seat = argument;
-  struct pool *pool = seat->pool;
-  struct worker *worker = worker_new();
-  rill_scheduler_t *s = NULL;
-  if (worker != NULL) s = rill_ref(worker->scheduler);
-  seat->worker = worker;
-  uv_sem_post(&pool->ready);
-  if (s == NULL) return;
-  if (pool->options.init != NULL) pool->options.init(pool->options.context);
-  while (!__atomic_load_n(&pool->stop, __ATOMIC_ACQUIRE))
-    rill_parker_work(&worker->parker, s, true);
-  rill_scheduler_close(s); /* the pool's own reference stays */
-  if (pool->options.fini != NULL) pool->options.fini(pool->options.context);
-}
-
-/* --- The pool ------------------------------------------------------------ */
-
-static rill_scheduler_t *pool_pick(void *self) {
-  struct pool *pool = self;
-  unsigned turn = __atomic_fetch_add(&pool->turn, 1, __ATOMIC_RELAXED);
-  return pool->seats[turn % pool->count].worker->scheduler;
-}
-
-static void pool_stop(struct pool *pool) {
-  __atomic_store_n(&pool->stop, true, __ATOMIC_RELEASE);
-  for (unsigned i = 0; i < pool->count; i++)
-    if (pool->seats[i].worker != NULL)
-      rill_parker_wake(&pool->seats[i].worker->parker);
-  for (unsigned i = 0; i < pool->count; i++)
-    if (pool->seats[i].running) uv_thread_join(&pool->seats[i].thread);
-}
-
-static void pool_free(void *self) {
-  struct pool *pool = self;
-  for (unsigned i = 0; i < pool->count; i++)
-    if (pool->seats[i].worker != NULL)
-      rill_unref(pool->seats[i].worker->scheduler);
+void rill_pool_unref(rill_pool_t *pool) {
+  if (__atomic_sub_fetch(&pool->references, 1, __ATOMIC_ACQ_REL) > 0) return;
+  uv_cond_destroy(&pool->end);
+  uv_cond_destroy(&pool->room);
+  uv_mutex_destroy(&pool->lock);
   uv_sem_destroy(&pool->ready);
   rill_release(pool, pool_size(pool->count));
 }
 
+/* --- The pool ------------------------------------------------------------- */
+
+static rill_scheduler_t *pool_pick(void *self) {
+  rill_pool_t *pool = self;
+  uint32_t least = UINT32_MAX;
+  rill_scheduler_t *best = rill_scheduler_gone();
+  if (!rill_pool_is_in(pool, RILL_POOL_OPEN)) return best;
+  unsigned turn = __atomic_fetch_add(&pool->turn, 1, __ATOMIC_RELAXED);
+  for (unsigned i = 0; least > 0 && i < pool->count; i++) {
+    rill_scheduler_t *s = pool->seats[(turn + i) % pool->count].scheduler;
+    uint32_t load = __atomic_load_n(&s->load, __ATOMIC_RELAXED);
+    if (load >= least) continue;
+    least = load;
+    best = s;
+  }
+  return best;
+}
+
+static void pool_join(rill_pool_t *pool) {
+  for (unsigned i = 0; i < pool->count; i++)
+    if (pool->seats[i].running) uv_thread_join(&pool->seats[i].thread);
+}
+
+/* A worker cannot wait for itself: the threads look after themselves, and the
+ * last one does the rest. Those that have left already are at their end. */
+static void pool_detach(rill_pool_t *pool) {
+  uv_mutex_lock(&pool->lock);
+  pool->detached = true;
+  uv_mutex_unlock(&pool->lock);
+  for (unsigned i = 0; i < pool->count; i++) {
+    rill_seat_t *seat = &pool->seats[i];
+    uv_mutex_lock(&pool->lock);
+    bool joins = seat->left && !seat->detached;
+    uv_mutex_unlock(&pool->lock);
+    if (joins) uv_thread_join(&seat->thread);
+  }
+}
+
 static void pool_close(void *self) {
-  struct pool *pool = self;
-  pool_stop(pool);
+  rill_pool_t *pool = self;
+  rill_pool_stop(pool, RILL_POOL_CANCELED);
+  if (rill_pool_is_mine(pool)) {
+    pool_detach(pool);
+    return;
+  }
+  pool_join(pool);
   rill_scheduler_closed(pool->scheduler);
+}
+
+static void pool_release(void *self) {
+  rill_pool_t *pool = self;
+  for (unsigned i = 0; i < pool->count; i++)
+    rill_unref(pool->seats[i].scheduler);
+  rill_pool_unref(pool);
 }
 
 static void pool_wake(void *self) { (void) self; }
 
 static const rill_scheduler_driver_t pool_driver = {
-  .size = sizeof(rill_scheduler_driver_t),
-  .name = "pool",
-  .now = rill_clock_now,
-  .arm = rill_parker_arm,
-  .wake = pool_wake,
-  .close = pool_close,
-  .release = pool_free,
-  .pick = pool_pick,
+    .size = sizeof(rill_scheduler_driver_t),
+    .name = "pool",
+    .now = rill_clock_now,
+    .arm = rill_parker_arm,
+    .wake = pool_wake,
+    .close = pool_close,
+    .release = pool_release,
+    .pick = pool_pick,
 };
 
+rill_pool_t *rill_pool_of(const rill_scheduler_t *s) {
+  return s != NULL && s->driver.pick == pool_pick ? s->self : NULL;
+}
+
+unsigned rill_pool_threads(const rill_scheduler_t *scheduler) {
+  rill_pool_t *pool = rill_pool_of(scheduler);
+  return pool != NULL ? pool->count : 0;
+}
+
+/* --- Making it ------------------------------------------------------------ */
+
 /* Starts the workers and waits until each has a scheduler. */
-static bool pool_start(struct pool *pool) {
+static bool pool_start(rill_pool_t *pool) {
   bool complete = true;
   unsigned started = 0;
+  pool->alive = pool->count; /* none leaves before all are seated */
   for (; complete && started < pool->count; started += complete) {
-    struct seat *seat = &pool->seats[started];
+    rill_seat_t *seat = &pool->seats[started];
     seat->pool = pool;
-    complete = uv_thread_create(&seat->thread, worker_main, seat) == 0;
+    seat->index = started;
+    __atomic_add_fetch(&pool->references, 1, __ATOMIC_RELAXED);
+    complete = uv_thread_create(&seat->thread, rill_seat_main, seat) == 0;
+    if (!complete) rill_pool_unref(pool);
     seat->running = complete;
   }
   for (unsigned i = 0; i < started; i++) uv_sem_wait(&pool->ready);
   for (unsigned i = 0; i < started; i++)
-    if (pool->seats[i].worker == NULL) complete = false;
+    if (pool->seats[i].scheduler == NULL) complete = false;
   return complete;
 }
 
@@ -158,31 +126,46 @@ static unsigned pool_threads(unsigned wanted) {
   return wanted < THREADS_AT_MOST ? wanted : THREADS_AT_MOST;
 }
 
-rill_scheduler_t *rill_pool_scheduler_opts(const rill_pool_opts_t *given) {
-  rill_pool_opts_t options = {.size = sizeof options};
-  if (given == NULL || given->threads > THREADS_AT_MOST) return NULL;
-  memcpy(&options, given,
-         given->size < sizeof options ? given->size : sizeof options);
-  unsigned threads = pool_threads(options.threads);
-  struct pool *pool = rill_allocate_zeroed(pool_size(threads));
+static bool pool_open(rill_pool_t *pool) {
+  if (uv_sem_init(&pool->ready, 0) != 0) return false;
+  if (uv_mutex_init(&pool->lock) == 0) {
+    if (uv_cond_init(&pool->room) == 0) {
+      if (uv_cond_init(&pool->end) == 0) return true;
+      uv_cond_destroy(&pool->room);
+    }
+    uv_mutex_destroy(&pool->lock);
+  }
+  uv_sem_destroy(&pool->ready);
+  return false;
+}
+
+static rill_pool_t *pool_new(const rill_pool_opts_t *options) {
+  unsigned threads = pool_threads(options->threads);
+  rill_pool_t *pool = rill_allocate_zeroed(pool_size(threads));
   if (pool == NULL) return NULL;
-  pool->options = options;
+  pool->references = 1;
+  pool->options = *options;
+  pool->capacity = options->capacity > 0 ? (size_t) options->capacity : ERRANDS;
   pool->count = threads;
-  if (uv_sem_init(&pool->ready, 0) != 0) {
+  if (!pool_open(pool)) {
     rill_release(pool, pool_size(threads));
     return NULL;
   }
-  if (pool_start(pool))
-    pool->scheduler = rill_scheduler_new(&pool_driver, pool);
-  if (pool->scheduler == NULL) {
-    pool_stop(pool);
-    pool_free(pool);
-    return NULL;
-  }
-  return pool->scheduler;
+  pool->scheduler = rill_scheduler_new(&pool_driver, pool);
+  if (pool->scheduler != NULL) return pool;
+  rill_pool_unref(pool);
+  return NULL;
 }
 
-unsigned rill_pool_threads(const rill_scheduler_t *pool) {
-  if (pool == NULL || pool->driver.pick != pool_pick) return 0;
-  return ((struct pool *) pool->self)->count;
+rill_scheduler_t *rill_pool_scheduler_opts(const rill_pool_opts_t *given) {
+  RILL_OPTIONS(rill_pool_opts_t, options, given);
+  if (given == NULL || options.threads > THREADS_AT_MOST) return NULL;
+  if (options.capacity < 0 || options.capacity > ERRANDS_AT_MOST) return NULL;
+  rill_pool_t *pool = pool_new(&options);
+  if (pool == NULL) return NULL;
+  if (pool_start(pool)) return pool->scheduler;
+  rill_pool_stop(pool, RILL_POOL_CANCELED);
+  pool_join(pool);
+  rill_unref(pool->scheduler);
+  return NULL;
 }

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* watch: takes the time of callbacks, and names those that are slow.
+ *
+ * Calls nest: a stage's includes those of the stages below. So each frame adds
+ * up what the frames inside of it took, and subtracts that. */
+#include "base/memory.h"
+#include "core/chain.h"
+
+static void slow_print(const rill_slow_t *slow, void *context) {
+  (void) context;
+  fprintf(stderr, "rill: slow: %s took %.1f ms, run at %s\n",
+          slow->stage != NULL ? slow->stage : "a source, timer or end",
+          (double) slow->span / 1e6, slow->site);
+}
+
+void rill_watch_begin(rill_scheduler_t *s, rill_frame_t *frame) {
+  rill_watchdog_t *dog = s->watchdog;
+  frame->taken = dog != NULL;
+  if (dog == NULL) return; /* it was taken away in the middle */
+  frame->start = rill_now(s);
+  frame->spent = dog->spent;
+  dog->spent = 0;
+}
+
+void rill_watch_end(rill_chain_t *chain, const rill_stage_t *stage,
+                    rill_frame_t *frame) {
+  rill_watchdog_t *dog = chain->scheduler->watchdog;
+  bool taken = frame->taken;
+  frame->taken = false;
+  if (dog == NULL || !taken) return;
+  rill_time_t all = rill_now(chain->scheduler) - frame->start;
+  rill_time_t own = all - dog->spent;
+  dog->spent = frame->spent + all;
+  if (own < dog->span) return;
+  rill_slow_t slow = {
+      .size = sizeof slow,
+      .stage = stage != NULL ? stage->ops->name : NULL,
+      .position = stage != NULL ? (int) stage->index : -1,
+      .site = chain->site,
+      .span = own,
+  };
+  dog->hook(&slow, dog->context);
+}
+
+int rill_scheduler_watch(rill_scheduler_t *s, rill_time_t span,
+                         rill_slow_fn hook, void *context) {
+  if (span < 0 || s->driver.pick != NULL) return RILL_EINVAL;
+  if (!rill_scheduler_is_current(s))
+    return rill_scheduler_trespass(s, "rill_scheduler_watch");
+  rill_watchdog_t *dog = s->watchdog;
+  if (span == 0) {
+    s->watchdog = NULL;
+    rill_release(dog, sizeof *dog);
+    return 0;
+  }
+  if (dog == NULL) dog = rill_allocate_zeroed(sizeof *dog);
+  if (dog == NULL) return RILL_ENOMEM;
+  dog->span = span;
+  dog->hook = hook != NULL ? hook : slow_print;
+  dog->context = context;
+  s->watchdog = dog;
+  return 0;
+}
