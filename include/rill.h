@@ -45,6 +45,7 @@
 #include <rill/scheduler.h>
 #include <rill/share.h>
 #include <rill/subject.h>
+#include <rill/subscriber.h>
 #include <rill/subscription.h>
 #include <rill/task.h>
 #include <rill/time.h>

@@ -443,6 +443,9 @@ RILL_API int rill_emitter_complete(rill_emitter_t *emitter);
 /** How many items can be delivered now without being queued; RILL_UNBOUNDED:
  * all. 0 when the run is over. */
 RILL_API int64_t rill_emitter_requested(const rill_emitter_t *emitter);
+/** How many items have been dropped by `.overflow`; 0 when the run is over. On
+ * the thread of the run. */
+RILL_API int64_t rill_emitter_dropped(const rill_emitter_t *emitter);
 /** Calls `f(n)` whenever n more items are asked for, at once for what is asked
  * for already. A failure that it returns ends the run. Replaces the function
  * set before. 0 or RILL_ECLOSED. Takes over `f`. */
@@ -460,7 +463,8 @@ typedef struct rill_create_opts {
   /** What becomes of an item when the queue is full. RILL_OVERFLOW_WAIT, the
    * default: rill_emitter_next() answers RILL_EAGAIN. */
   rill_overflow_t overflow;
-  size_t capacity; /**< of the queue; 0: 256 */
+  size_t capacity;   /**< of the queue; 0: 256 */
+  rill_fn_t dropped; /**< called with each item that is dropped */
 } rill_create_opts_t;
 
 /**
@@ -470,8 +474,9 @@ typedef struct rill_create_opts {
  *     out  (12|)
  *
  * Demand: items beyond it are queued up to `.capacity`, then `.overflow` says.
- * RILL_OVERFLOW_LATEST keeps one.
- * Errors: a failure that `subscribe` returns; RILL_EOVERFLOW with
+ * RILL_OVERFLOW_LATEST keeps one. `.dropped` also sees what is queued when the
+ * run is cancelled or fails.
+ * Errors: a failure that `subscribe` or `.dropped` returns; RILL_EOVERFLOW with
  * RILL_OVERFLOW_FAIL.
  * Same as: RxPY create, Reactor create.
  */
@@ -488,6 +493,7 @@ typedef struct rill_from_event_opts {
   rill_fn_t remove;
   rill_overflow_t overflow; /**< as of rill_create() */
   size_t capacity;          /**< of the queue; 0: 256 */
+  rill_fn_t dropped;        /**< called with each event that is dropped */
 } rill_from_event_opts_t;
 
 /**
@@ -515,6 +521,72 @@ typedef struct rill_from_event_opts {
       .size = sizeof(rill_from_event_opts_t), .add = __VA_ARGS__})
 RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_event_opts(
     const rill_from_event_opts_t *options);
+
+/** What a foreign publisher hands to rill_receiver_on_subscribe(): the ways to
+ * ask it for items and to stop it. Both are called on the thread of the run,
+ * never from inside of each other or of rill_receiver_on_next(), so `request`
+ * may answer with items, and the end, at once. */
+typedef struct rill_publication {
+  size_t size; /**< sizeof(rill_publication_t), set by the caller */
+  /** So many items more, RILL_UNBOUNDED: all. */
+  void (*request)(int64_t count, void *context);
+  /** Stop; at most once, and not after the end. */
+  void (*cancel)(void *context);
+  /** Last of all and exactly once, also after cancel; may be NULL. */
+  void (*release)(void *context);
+  void *context;
+} rill_publication_t;
+
+/** The subscriber that a foreign publisher gets for each run. It is counted: a
+ * publisher that keeps it takes rill_ref(), and may outlive the run. */
+typedef struct rill_receiver rill_receiver_t;
+
+/** A publisher that is not ours, by the Reactive Streams interface. */
+typedef struct rill_publisher {
+  size_t size; /**< sizeof(rill_publisher_t), set by the caller */
+  /** A new run, on its thread: calls rill_receiver_on_subscribe(), now or
+   * later, and then sends what is requested. */
+  void (*subscribe)(rill_receiver_t *receiver, void *context);
+  /** Once, when the observable and its runs are gone; may be NULL. */
+  void (*release)(void *context);
+  void *context;
+} rill_publisher_t;
+
+/**
+ * What a foreign publisher sends, for each run anew. It is held to the rules
+ * of Reactive Streams: what breaks one ends the run with an error that names
+ * it, and stops the publisher. rill_create() is for producers that know less.
+ *
+ *     rill_from_publisher(&gives_one_two)
+ *     out  (12|)
+ *
+ * Demand: is the publisher's, item by item; what operators drop is asked for
+ * anew.
+ * Errors: RILL_EPROTOCOL; RILL_EWRONGTHREAD for a signal that did not come on
+ * the thread of the run.
+ * Owns: takes over the publisher's context, copies the struct.
+ * Same as: Reactor from.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_from_publisher(
+    const rill_publisher_t *publisher);
+
+/* The signals of a publisher. Each answers 0, or: RILL_ECLOSED when the run is
+ * over, which is the signal to stop; RILL_EPROTOCOL when it broke a rule, and
+ * the run has failed for it; after its own end the scheduler's unhandled hook
+ * hears of that; RILL_EWRONGTHREAD. */
+
+/** First of all. The struct is copied, its context taken over: when this fails,
+ * it is cancelled and released before it returns. */
+RILL_API int rill_receiver_on_subscribe(rill_receiver_t *receiver,
+                                        const rill_publication_t *subscription);
+/** An item, borrowed, that was requested. */
+RILL_API int rill_receiver_on_next(rill_receiver_t *receiver,
+                                   rill_value_t item);
+/** The end with an error, taken over. */
+RILL_API int rill_receiver_on_error(rill_receiver_t *receiver,
+                                    rill_error_t *error);
+/** The end. */
+RILL_API int rill_receiver_on_complete(rill_receiver_t *receiver);
 
 RILL_END
 

@@ -46,6 +46,16 @@ RILL_API RILL_OWNED rill_error_t *rill_error_wrap(rill_error_t *cause, int code,
  * same value arrives at the other end, see rill_error_payload(). */
 RILL_API RILL_OWNED rill_error_t *rill_error_of(rill_value_t payload);
 
+/** An error that carries a pointer of the program's own, as a binding does its
+ * exception. The very same pointer arrives at the other end, see
+ * rill_error_foreign(), however often the error was placed, wrapped, kept or
+ * sent to other threads. `drop(payload)` (NULL: it is borrowed) runs once, with
+ * the last error that refers to it, on the thread that lets go of that; without
+ * memory at once. */
+RILL_API RILL_OWNED rill_error_t *rill_error_with_payload(
+    int code, void *payload, rill_drop_fn drop, const char *format, ...)
+    RILL_PRINTF(4, 5);
+
 RILL_API int rill_error_code(const rill_error_t *error);
 /** Borrowed, lives as long as the error. */
 RILL_API const char *rill_error_message(const rill_error_t *error);
@@ -54,6 +64,9 @@ RILL_API rill_error_t *rill_error_cause(const rill_error_t *error);
 /** Borrowed; that of the nearest cause, if it has none of its own; RILL_NONE
  * if none has. */
 RILL_API rill_value_t rill_error_payload(const rill_error_t *error);
+/** The pointer of rill_error_with_payload(), borrowed; that of the nearest
+ * cause, if it has none of its own; NULL if none has. */
+RILL_API void *rill_error_foreign(const rill_error_t *error);
 /** The call site of the pipe that failed, "file.c:14"; "" when unknown. */
 RILL_API const char *rill_error_site(const rill_error_t *error);
 /** The failing stage: 0 is the source; -1 when unknown. */

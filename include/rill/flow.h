@@ -9,7 +9,26 @@
 
 RILL_BEGIN
 
-/** What a full queue does with one item more. */
+/** What a full queue does with one item more. All queues are bounded; where a
+ * producer can wait, it does. Where it may not be able to, there is a choice:
+ *
+ *                            policies          what was dropped
+ *     rill_on_overflow()     all               .dropped
+ *     rill_create(),
+ *       rill_from_event()    all               .dropped, counted by
+ *                                              rill_emitter_dropped()
+ *     rill_queue_new()       all               .dropped
+ *     rill_udp_datagrams()   all               counted
+ *     rill_take_last_with_time()
+ *                            FAIL, DROP_HEAD   its oldest items
+ *
+ *     rill_subject_next(), rill_subject_post(), rill_submit()
+ *                            answer RILL_EAGAIN; a policy for one subscriber
+ *                            is rill_on_overflow() behind the subject
+ *     replays                keep the last `.count` items for who comes late
+ *     borders, buffers, windows, groups, inner streams, delays, zips
+ *                            upstream waits; for another policy, put
+ *                            rill_on_overflow() before them */
 typedef enum rill_overflow {
   RILL_OVERFLOW_WAIT = 0,  /**< asks for less; nothing is lost */
   RILL_OVERFLOW_FAIL,      /**< ends with RILL_EOVERFLOW */
@@ -43,8 +62,17 @@ typedef struct rill_observe_on_opts {
  * Each run of a pool stays on one worker, so its order holds. Both schedulers'
  * loops stay alive while the run does.
  *
+ * Upstream is subscribed at once, by the thread that subscribes, so that no
+ * item is missed: before anything behind it has begun, and so even if that,
+ * like rill_take(0), will want nothing.
+ *
+ * Where there are two processors or more, a side that has nothing to do looks
+ * for up to 10 µs whether the other one is about to change that, before it
+ * sleeps; when that was in vain lately, less and less often.
+ *
  * Demand: asks upstream for `.capacity` items, and again after 75 % were
- * taken.
+ * taken. Upstream waits when they are under way: for another policy put
+ * rill_on_overflow() before it.
  * Errors: overtake the items that wait, which are dropped, unless
  * .delay_error; RILL_ECLOSED when the scheduler of upstream is closed before
  * its end.

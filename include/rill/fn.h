@@ -26,6 +26,15 @@ typedef struct rill_kernel {
                  size_t count);
   size_t (*scan)(rill_value_t *accumulator, const rill_value_t *in,
                  rill_value_t *out, size_t count);
+  /* The same over columns, arrays of bare int64_t or double: of which kind they
+   * are, RILL_INT or RILL_DOUBLE; 0: there is no such form. `in` and `out` do
+   * not overlap. */
+  uint32_t in_kind, out_kind;
+  /** Of map or filter: returns how many come out. */
+  size_t (*column)(const void *in, void *out, size_t count);
+  /** `*accumulator` is of `out_kind`. Returns `count`. */
+  size_t (*fold_column)(rill_value_t *accumulator, const void *in,
+                        size_t count);
 } rill_kernel_t;
 
 /** A function value. Whoever takes one takes over its context: `drop` runs
@@ -157,6 +166,33 @@ RILL_API extern const rill_type_t rill_string_type;
 /* Kernels are for scalars: neither side may need counting. */
 # define RILL_PRIVATE_SCALAR(Type)                                            \
     _Generic(*(Type *) NULL, const char *: 0, rill_value_t: 0, default: 1)
+/* name##_column(), as vector code: once for any machine, and once for those
+ * that are wide, where the compiler can. It runs name##_loop(). */
+# define RILL_PRIVATE_LOOP static inline __attribute__((always_inline)) size_t
+# if defined(__GNUC__) && !defined(__clang__)
+#  define RILL_PRIVATE_FAST __attribute__((unused, optimize("O3")))
+# else
+#  define RILL_PRIVATE_FAST __attribute__((unused))
+# endif
+# if defined(__x86_64__)
+#  define RILL_PRIVATE_COLUMNS(name, parameters, arguments)                   \
+     RILL_PRIVATE_FAST __attribute__((target("avx2")))                        \
+     static size_t name##_wide parameters {                                   \
+       return name##_loop arguments;                                          \
+     }                                                                        \
+     RILL_PRIVATE_FAST static size_t name##_column parameters {               \
+       return __builtin_cpu_supports("avx2") ? name##_wide arguments          \
+                                             : name##_loop arguments;         \
+     }
+# else
+#  define RILL_PRIVATE_COLUMNS(name, parameters, arguments)                   \
+     RILL_PRIVATE_FAST static size_t name##_column parameters {               \
+       return name##_loop arguments;                                          \
+     }
+# endif
+/* Of what columns are made. */
+# define RILL_PRIVATE_COLUMN(Type)                                            \
+    _Generic(*(Type *) NULL, int64_t: RILL_INT, double: RILL_DOUBLE, default: 0)
 # define RILL_PRIVATE_OK(Type, v)                                             \
     ((RILL_PRIVATE_FITS(Type) >> (v).kind & 1u) != 0 &&                       \
      (_Generic(*(Type *) NULL, const char *: 0, default: 1) ||                \
@@ -191,10 +227,25 @@ RILL_API rill_value_t rill_wrong_kind(const char *function,
       }                                                                       \
       return count;                                                           \
     }                                                                         \
+    RILL_PRIVATE_LOOP name##_loop(const void *in, void *out, size_t count) {  \
+      In const *restrict from = in;                                           \
+      Out *restrict to = out;                                                 \
+      for (size_t i = 0; i < count; i++) to[i] = name##_body(from[i]);        \
+      return count;                                                           \
+    }                                                                         \
+    RILL_PRIVATE_COLUMNS(name, (const void *in, void *out, size_t count),     \
+                         (in, out, count))                                    \
     RILL_PRIVATE_FN(name, map, 1,                                             \
                     RILL_PRIVATE_SCALAR(In) && RILL_PRIVATE_SCALAR(Out),      \
-                    {.map = name##_batch});                                   \
+                    RILL_PRIVATE_MAPS(name, RILL_PRIVATE_COLUMN(In),          \
+                                      RILL_PRIVATE_COLUMN(Out)));             \
     static inline Out name##_body(In x)
+
+# define RILL_PRIVATE_MAPS(name, from, to)                                    \
+    {.map = name##_batch,                                                     \
+     .in_kind = (to) != 0 ? (from) : 0,                                       \
+     .out_kind = (to),                                                        \
+     .column = name##_column}
 
 # define RILL_FILTER_FN(name, In, x)                                          \
     static inline bool name##_body(In x);                                     \
@@ -216,9 +267,26 @@ RILL_API rill_value_t rill_wrong_kind(const char *function,
       *kept = n;                                                              \
       return i;                                                               \
     }                                                                         \
+    RILL_PRIVATE_LOOP name##_loop(const void *in, void *out, size_t count) {  \
+      In const *restrict from = in;                                           \
+      In *restrict to = out;                                                  \
+      size_t n = 0;                                                           \
+      for (size_t i = 0; i < count; i++) {                                    \
+        to[n] = from[i];                                                      \
+        n += name##_body(from[i]);                                            \
+      }                                                                       \
+      return n;                                                               \
+    }                                                                         \
+    RILL_PRIVATE_COLUMNS(name, (const void *in, void *out, size_t count),     \
+                         (in, out, count))                                    \
     RILL_PRIVATE_FN(name, filter, 1, RILL_PRIVATE_SCALAR(In),                 \
-                    {.filter = name##_batch});                                \
+                    RILL_PRIVATE_FILTERS(name, RILL_PRIVATE_COLUMN(In)));     \
     static inline bool name##_body(In x)
+# define RILL_PRIVATE_FILTERS(name, of)                                       \
+    {.filter = name##_batch,                                                  \
+     .in_kind = (of),                                                         \
+     .out_kind = (of),                                                        \
+     .column = name##_column}
 
 /* For reduce and scan: the accumulator comes first. */
 # define RILL_FOLD_FN(name, Acc, In, a, x)                                    \
@@ -256,11 +324,28 @@ RILL_API rill_value_t rill_wrong_kind(const char *function,
       *acc = RILL_PRIVATE_MAKE(Acc)(sum);                                     \
       return i;                                                               \
     }                                                                         \
+    RILL_PRIVATE_LOOP name##_loop(rill_value_t *acc, const void *in,          \
+                                  size_t count) {                             \
+      In const *from = in;                                                    \
+      Acc sum = RILL_PRIVATE_READ(Acc)(*acc);                                 \
+      for (size_t i = 0; i < count; i++) sum = name##_body(sum, from[i]);     \
+      *acc = RILL_PRIVATE_MAKE(Acc)(sum);                                     \
+      return count;                                                           \
+    }                                                                         \
+    RILL_PRIVATE_COLUMNS(name,                                                \
+                         (rill_value_t * acc, const void *in, size_t count),  \
+                         (acc, in, count))                                    \
     RILL_PRIVATE_FN(name, fold, 2,                                            \
                     RILL_PRIVATE_SCALAR(Acc) && RILL_PRIVATE_SCALAR(In),      \
-                    RILL_PRIVATE_FOLDS(name));                                \
+                    RILL_PRIVATE_FOLDS(name, RILL_PRIVATE_COLUMN(Acc),        \
+                                       RILL_PRIVATE_COLUMN(In)));             \
     static inline Acc name##_body(Acc a, In x)
-# define RILL_PRIVATE_FOLDS(name) {.fold = name##_fold, .scan = name##_scan}
+# define RILL_PRIVATE_FOLDS(name, acc, of)                                    \
+    {.fold = name##_fold,                                                     \
+     .scan = name##_scan,                                                     \
+     .in_kind = (acc) != 0 ? (of) : 0,                                        \
+     .out_kind = (acc),                                                       \
+     .fold_column = name##_column}
 # define RILL_SCAN_FN(name, Acc, In, a, x) RILL_FOLD_FN(name, Acc, In, a, x)
 #endif
 

@@ -19,10 +19,12 @@
  *
  * What is shared belongs to the observable, not to the operator: each pipe
  * that an operator is put into has its own. The shared run lives on the
- * scheduler of its first subscriber; subscribers elsewhere get a border.
+ * scheduler of its first subscriber; subscribers elsewhere get a border. Any
+ * thread may be the first, also when two subscribe at once: one of them is.
  *
  * Demand: upstream is asked for what the slowest subscriber has room for, at
- * most `.capacity` items ahead of it. */
+ * most `.capacity` items ahead of it. One that must not slow the others down
+ * puts rill_on_overflow() with a policy of its own behind it. */
 #ifndef RILL_SHARE_H
 #define RILL_SHARE_H
 

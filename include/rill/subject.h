@@ -15,6 +15,13 @@ RILL_BEGIN
  * rill_subject_post() belong to its thread. Subscribers elsewhere get a
  * border. All functions take NULL for a subject that could not be made.
  *
+ * The slowest subscriber sets the pace: when it is `capacity` items behind,
+ * rill_subject_next() answers RILL_EAGAIN. A subscriber that must not slow the
+ * others down gets a queue and a policy of its own:
+ *
+ *     rill_pipe(rill_subject_observable(prices),
+ *               rill_on_overflow(RILL_OVERFLOW_DROP_HEAD, .capacity = 100))
+ *
  * The pictures below show what somebody gets who subscribes when 1, 2 and 3
  * were pushed, and when it was completed after that. */
 typedef struct rill_subject rill_subject_t;

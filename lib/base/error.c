@@ -127,6 +127,50 @@ rill_error_t *rill_error_of(rill_value_t payload) {
   return error;
 }
 
+struct foreign {
+  rill_object_t base;
+  void *pointer;
+  rill_drop_fn drop;
+};
+
+static void foreign_destroy(void *object) {
+  struct foreign *foreign = object;
+  if (foreign->drop != NULL) foreign->drop(foreign->pointer);
+}
+
+static const rill_type_t foreign_type = {
+  .name = "foreign",
+  .destroy = foreign_destroy,
+  .reserved = {RILL_TYPE_WHOLE, NULL},
+};
+
+static struct foreign *foreign_new(void *pointer, rill_drop_fn drop) {
+  struct foreign *foreign = rill_object_new(&foreign_type, sizeof *foreign);
+  if (foreign != NULL) {
+    foreign->pointer = pointer;
+    foreign->drop = drop;
+  } else if (drop != NULL) {
+    drop(pointer);
+  }
+  return foreign;
+}
+
+rill_error_t *rill_error_with_payload(int code, void *payload,
+                                      rill_drop_fn drop, const char *format,
+                                      ...) {
+  struct foreign *foreign = foreign_new(payload, drop);
+  if (foreign == NULL) return rill_error_no_memory();
+  va_list arguments;
+  va_start(arguments, format);
+  rill_error_t *error = error_vnew(NULL, code, format, arguments);
+  va_end(arguments);
+  if (error == rill_error_no_memory())
+    rill_unref(foreign);
+  else
+    error->payload = rill_object(foreign);
+  return error;
+}
+
 rill_error_t *rill_error_place(rill_error_t *error, const char *site,
                                int stage, const char *operator_name) {
   if (error->stage >= 0 || rill_object_is_static(&error->base)) return error;
@@ -161,6 +205,14 @@ rill_value_t rill_error_payload(const rill_error_t *error) {
   while (rill_is_none(error->payload) && error->cause != NULL)
     error = error->cause;
   return error->payload;
+}
+
+void *rill_error_foreign(const rill_error_t *error) {
+  for (; error != NULL; error = error->cause) {
+    struct foreign *foreign = rill_as_object(error->payload, &foreign_type);
+    if (foreign != NULL) return foreign->pointer;
+  }
+  return NULL;
 }
 
 const char *rill_error_site(const rill_error_t *error) { return error->site; }

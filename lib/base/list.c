@@ -2,24 +2,18 @@
 /* list: an array of values, in one allocation. */
 #include <string.h>
 
-#include "base/value.h"
+#include "base/list.h"
 
 #include <rill/object.h>
 
-struct list {
-  rill_object_t base;
-  size_t count;
-  rill_value_t items[];
-};
-
 static void list_destroy(void *object) {
-  struct list *list = object;
+  rill_list_t *list = object;
   for (size_t i = 0; i < list->count; i++) rill_value_unref(list->items[i]);
 }
 
 static bool list_next(const void *object, size_t *cursor,
                       rill_value_t *inside) {
-  const struct list *list = object;
+  const rill_list_t *list = object;
   if (*cursor == list->count) return false;
   *inside = list->items[(*cursor)++];
   return true;
@@ -27,7 +21,7 @@ static bool list_next(const void *object, size_t *cursor,
 
 static bool list_show(const void *object, size_t index, const char **text,
                       rill_value_t *inside) {
-  const struct list *list = object;
+  const rill_list_t *list = object;
   bool more = list_next(list, &index, inside);
   if (more)
     *text = index == 1 ? "[" : ", ";
@@ -44,9 +38,9 @@ const rill_type_t rill_list_type = {
     .reserved = {RILL_TYPE_WHOLE, RILL_NEST(&list_nest)},
 };
 
-static struct list *list_new(const rill_value_t *items, size_t count) {
-  if (count > (UINT32_MAX - sizeof(struct list)) / sizeof *items) return NULL;
-  struct list *list =
+static rill_list_t *list_new(const rill_value_t *items, size_t count) {
+  if (count > (UINT32_MAX - sizeof(rill_list_t)) / sizeof *items) return NULL;
+  rill_list_t *list =
       rill_object_new(&rill_list_type, sizeof *list + count * sizeof *items);
   if (list == NULL) return NULL;
   list->count = count;
@@ -57,7 +51,7 @@ static struct list *list_new(const rill_value_t *items, size_t count) {
 rill_value_t rill_list(const rill_value_t *items, size_t count) {
   if (items == NULL && count > 0)
     return rill_fail(rill_refuse("rill_list: items is NULL"));
-  struct list *list = list_new(items, count);
+  rill_list_t *list = list_new(items, count);
   if (list == NULL) return rill_no_memory();
   for (size_t i = 0; i < count; i++) rill_value_ref(items[i]);
   return rill_object(list);
@@ -66,10 +60,21 @@ rill_value_t rill_list(const rill_value_t *items, size_t count) {
 rill_value_t rill_list_own(rill_value_t *items, size_t count) {
   if (items == NULL && count > 0)
     return rill_fail(rill_refuse("rill_list_own: items is NULL"));
-  struct list *list = list_new(items, count);
+  rill_list_t *list = list_new(items, count);
   if (list != NULL) return rill_object(list);
   for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
   return rill_no_memory();
+}
+
+rill_value_t rill_list_blank(size_t count) {
+  rill_list_t *list = count <= (UINT32_MAX - sizeof *list) / sizeof *list->items
+                          ? rill_object_new_zeroed(
+                                &rill_list_type,
+                                sizeof *list + count * sizeof *list->items)
+                          : NULL;
+  if (list == NULL) return rill_no_memory();
+  list->count = count;
+  return rill_object(list);
 }
 
 rill_value_t rill_pair(rill_value_t first, rill_value_t second) {
@@ -78,16 +83,16 @@ rill_value_t rill_pair(rill_value_t first, rill_value_t second) {
 }
 
 size_t rill_list_length(rill_value_t v) {
-  const struct list *list = rill_as_object(v, &rill_list_type);
+  const rill_list_t *list = rill_as_object(v, &rill_list_type);
   return list != NULL ? list->count : 0;
 }
 
 rill_value_t rill_list_get(rill_value_t v, size_t index) {
-  const struct list *list = rill_as_object(v, &rill_list_type);
+  const rill_list_t *list = rill_as_object(v, &rill_list_type);
   return list != NULL && index < list->count ? list->items[index] : rill_none();
 }
 
 const rill_value_t *rill_list_items(rill_value_t v) {
-  const struct list *list = rill_as_object(v, &rill_list_type);
+  const rill_list_t *list = rill_as_object(v, &rill_list_type);
   return list != NULL && list->count > 0 ? list->items : NULL;
 }

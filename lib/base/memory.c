@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory: the allocator hooks and a free list per thread and size. */
+/* Memory: the allocator hooks, and free lists per thread and size, which are
+ * filled from slabs that all threads share. */
 #include "base/thread.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { KEEP = 1024 }; /* blocks of one size */
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 # define POOLED 0
@@ -32,45 +31,92 @@ static const rill_allocator_t standard = {default_allocate, default_release,
                                           NULL};
 static rill_allocator_t allocator = {default_allocate, default_release, NULL};
 static bool pooled = POOLED;
+static bool mixed; /* memory may be out that is from no slab, however small */
+bool rill_caches_are_pure = POOLED;
 
-void rill_pool_empty(rill_thread_t *thread) {
-  for (size_t c = 0; c < RILL_POOL_CLASSES; c++) {
-    while (thread->free[c] != NULL) {
-      struct rill_slot *slot = thread->free[c];
-      thread->free[c] = slot->next;
-      free(slot);
-    }
-    thread->kept[c] = 0;
-  }
+static void caches_switch(bool on) {
+  pooled = on;
+  rill_caches_are_pure = pooled && !mixed;
 }
 
 void rill_set_allocator(const rill_allocator_t *custom) {
-  if (rill_thread_here != NULL) rill_pool_empty(rill_thread_here);
+  if (rill_thread_here != NULL) rill_caches_empty(rill_thread_here);
   allocator = custom != NULL ? *custom : standard;
-  pooled = POOLED && custom == NULL && getenv("RILL_NO_POOL") == NULL;
+  mixed = POOLED && (mixed || custom != NULL);
+  caches_switch(POOLED && custom == NULL && getenv("RILL_NO_POOL") == NULL);
 }
 
 /* Checkers of memory want to see every block on its own. */
-__attribute__((constructor)) static void pool_ask_environment(void) {
-  if (getenv("RILL_NO_POOL") != NULL) pooled = false;
+__attribute__((constructor)) static void caches_ask_environment(void) {
+  if (getenv("RILL_NO_POOL") == NULL) return;
+  mixed = rill_slab_count() > 0;
+  caches_switch(false);
 }
 
-/* The class of a size that is pooled, from 1 on; 0: it is not. */
-static inline size_t pool_class(size_t size) {
-  size_t c = (size + RILL_POOL_STEP - 1) / RILL_POOL_STEP;
-  return rill_likely(pooled && c <= RILL_POOL_CLASSES) ? c : 0;
+/* --- Free lists ----------------------------------------------------------- */
+
+enum { CACHE = 65536 }; /* bytes in a list */
+
+static size_t cache_index(size_t size) {
+  return size == 0 ? 0 : (size - 1) / RILL_SLAB_STEP;
 }
+
+void rill_caches_empty(rill_thread_t *thread) {
+  for (size_t i = 0; i < RILL_SLAB_SIZES; i++) {
+    rill_slab_give(i, thread->caches[i].free);
+    thread->caches[i] = (rill_cache_t){NULL, 0, 0};
+  }
+}
+
+/* What was released last stays: it is still in the processor's cache. */
+static void cache_halve(rill_cache_t *cache, size_t index) {
+  uint32_t keep = cache->count / 2;
+  rill_slot_t *last = cache->free;
+  for (uint32_t i = 1; i < keep; i++) last = last->next;
+  rill_slab_give(index, last->next);
+  last->next = NULL;
+  cache->count = keep;
+}
+
+static rill_cache_t *cache_of(rill_thread_t *thread, size_t index) {
+  rill_cache_t *cache = &thread->caches[index];
+  if (rill_unlikely(cache->limit == 0))
+    cache->limit = CACHE / RILL_SLAB_STEP / ((uint32_t) index + 1);
+  return cache;
+}
+
+static void *cache_take(size_t index) {
+  rill_thread_t *thread = rill_thread();
+  if (thread == NULL) return NULL;
+  rill_cache_t *cache = cache_of(thread, index);
+  if (cache->free == NULL)
+    cache->free = rill_slab_take(index, cache->limit / 8, &cache->count);
+  rill_slot_t *slot = cache->free;
+  if (slot == NULL) return NULL;
+  cache->free = slot->next;
+  cache->count--;
+  return slot;
+}
+
+static void cache_give(size_t index, rill_slot_t *slot) {
+  rill_thread_t *thread = rill_thread();
+  if (thread == NULL) {
+    slot->next = NULL;
+    rill_slab_give(index, slot);
+    return;
+  }
+  rill_cache_t *cache = cache_of(thread, index);
+  slot->next = cache->free;
+  cache->free = slot;
+  if (++cache->count > cache->limit) cache_halve(cache, index);
+}
+
+/* --- For the library ------------------------------------------------------ */
 
 void *rill_allocate(size_t size) {
-  size_t c = pool_class(size);
-  if (rill_unlikely(c == 0))
-    return allocator.allocate(size, allocator.context);
-  rill_thread_t *thread = rill_thread();
-  struct rill_slot *slot = thread != NULL ? thread->free[c - 1] : NULL;
-  if (slot == NULL) return malloc(c * RILL_POOL_STEP);
-  thread->free[c - 1] = slot->next;
-  thread->kept[c - 1]--;
-  return slot;
+  size_t index = cache_index(size);
+  if (rill_likely(index < RILL_SLAB_SIZES && pooled)) return cache_take(index);
+  return allocator.allocate(size, allocator.context);
 }
 
 void *rill_allocate_zeroed(size_t size) {
@@ -79,19 +125,12 @@ void *rill_allocate_zeroed(size_t size) {
 }
 
 void rill_release(void *memory, size_t size) {
+  size_t index = cache_index(size);
   if (memory == NULL) return;
-  size_t c = pool_class(size);
-  if (rill_unlikely(c == 0)) {
+  if (rill_likely(index < RILL_SLAB_SIZES && rill_caches_are_pure))
+    cache_give(index, memory);
+  else if (mixed && index < RILL_SLAB_SIZES && rill_slab_owns(memory))
+    cache_give(index, memory);
+  else
     allocator.release(memory, allocator.context);
-    return;
-  }
-  rill_thread_t *thread = rill_thread();
-  if (rill_unlikely(thread == NULL || thread->kept[c - 1] >= KEEP)) {
-    free(memory);
-    return;
-  }
-  struct rill_slot *slot = memory;
-  slot->next = thread->free[c - 1];
-  thread->free[c - 1] = slot;
-  thread->kept[c - 1]++;
 }

@@ -50,10 +50,26 @@ static inline void rill_count_up(uint32_t *count) {
   else
     __atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
 }
+/** For who has a reference of his own, so that it does not reach zero. */
+static inline void rill_count_add(uint32_t *count, uint32_t delta) {
+  if (RILL_SINGLE_THREADED)
+    *count += delta;
+  else
+    __atomic_add_fetch(count, delta, __ATOMIC_ACQ_REL);
+}
 static inline bool rill_count_down(uint32_t *count) {
   if (RILL_SINGLE_THREADED) return --*count == 0;
+  /* Who holds the last one is alone with it. */
+  if (__atomic_load_n(count, __ATOMIC_ACQUIRE) == 1) {
+    __atomic_store_n(count, 0, __ATOMIC_RELAXED);
+    return true;
+  }
   return __atomic_sub_fetch(count, 1, __ATOMIC_ACQ_REL) == 0;
 }
+
+/** Types of what is a part of another object: `destroy` gets the head, lets go
+ * of the whole, and is the last to touch the part. */
+#define RILL_TYPE_PART ((void *) (uintptr_t) 2)
 
 #define rill_container_of(pointer, type, member)                              \
   ((type *) (void *) ((char *) (pointer) - offsetof(type, member)))

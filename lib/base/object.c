@@ -72,7 +72,7 @@ static void live_add_locked(const rill_type_t *type, int64_t delta) {
   pthread_mutex_unlock(&lock);
 }
 
-static inline void live_add(const rill_type_t *type, int64_t delta) {
+void rill_live_add(const rill_type_t *type, int64_t delta) {
   rill_thread_t *thread = rill_thread();
   if (rill_unlikely(thread == NULL)) {
     live_add_locked(type, delta);
@@ -83,8 +83,12 @@ static inline void live_add(const rill_type_t *type, int64_t delta) {
                    __ATOMIC_RELAXED);
 }
 
-void rill_live_add(const rill_type_t *type, int64_t delta) {
-  live_add(type, delta);
+static inline void live_add(const rill_type_t *type, int64_t delta) {
+  rill_thread_t *thread = rill_thread_here;
+  if (rill_likely(thread != NULL))
+    rill_live_add_here(thread, type, delta);
+  else
+    rill_live_add(type, delta);
 }
 
 static uint64_t slot_live(size_t slot) {
@@ -114,12 +118,12 @@ void rill_live_dump(FILE *stream) {
 
 void *rill_object_new(const rill_type_t *type, size_t size) {
   if (rill_unlikely(size > UINT32_MAX)) return NULL;
-  rill_object_t *object = rill_allocate(size);
+  rill_thread_t *thread = rill_thread_here;
+  rill_object_t *object = rill_likely(thread != NULL)
+                              ? rill_allocate_here(thread, size)
+                              : rill_allocate(size);
   if (rill_unlikely(object == NULL)) return NULL;
-  object->count = 1;
-  object->size = (uint32_t) size;
-  object->type = type;
-  live_add(type, 1);
+  rill_object_enter(object, type, size);
   return object;
 }
 
@@ -147,11 +151,16 @@ struct rill_graveyard {
 
 static void object_bury(rill_object_t *object) {
   const rill_type_t *type = object->type;
+  const void *share = type->reserved[0];
   if (type->destroy != NULL)
-    type->destroy(type->reserved[0] == RILL_TYPE_WHOLE ? (void *) object
-                                                       : (void *) (object + 1));
+    type->destroy(share != NULL ? (void *) object : (void *) (object + 1));
   live_add(type, -1);
-  rill_release(object, object->size);
+  if (share == RILL_TYPE_PART) return;
+  rill_thread_t *thread = rill_thread_here;
+  if (rill_likely(thread != NULL))
+    rill_release_here(thread, object, object->size);
+  else
+    rill_release(object, object->size);
 }
 
 static bool graveyard_grow(struct rill_graveyard *g) {
@@ -185,18 +194,23 @@ static void object_bury_all(rill_thread_t *thread, rill_object_t *object) {
   if (g.dead != g.first) rill_release(g.dead, g.capacity * sizeof *g.dead);
 }
 
-void rill_unref(void *pointer) {
-  rill_object_t *object = pointer;
-  if (object == NULL || rill_object_is_static(object)) return;
-  if (!rill_count_down(&object->count)) return;
+static __attribute__((noinline)) void object_end(rill_object_t *object) {
   rill_thread_t *thread = rill_thread();
-  /* What refers to nothing cannot nest. */
-  if (object->type->destroy == NULL || thread == NULL)
+  const rill_type_t *type = object->type;
+  /* What refers to nothing cannot nest, and a part does so once. */
+  if (type->destroy == NULL || type->reserved[0] == RILL_TYPE_PART ||
+      thread == NULL)
     object_bury(object);
   else if (thread->graveyard != NULL)
     object_bury_later(thread->graveyard, object);
   else
     object_bury_all(thread, object);
+}
+
+void rill_unref(void *pointer) {
+  rill_object_t *object = pointer;
+  if (object == NULL || rill_object_is_static(object)) return;
+  if (rill_count_down(&object->count)) object_end(object);
 }
 
 /* Boxes: a head, then a copy of the user's struct. */

@@ -13,7 +13,7 @@ static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void thread_leave(void *thread) {
-  rill_pool_empty(thread);
+  rill_caches_empty(thread);
   rill_live_leave(thread);
   rill_thread_here = NULL;
   free(thread);
@@ -33,7 +33,9 @@ rill_thread_t *rill_thread_enter(void) {
 
 /* The main thread has no end that a key would see. */
 __attribute__((destructor)) static void thread_at_exit(void) {
-  if (rill_thread_here == NULL) return;
-  pthread_setspecific(key, NULL);
-  thread_leave(rill_thread_here);
+  if (rill_thread_here != NULL) {
+    pthread_setspecific(key, NULL);
+    thread_leave(rill_thread_here);
+  }
+  rill_slab_trim();
 }

@@ -26,7 +26,7 @@ static inline const rill_nest_t *rill_type_nest(const rill_type_t *type) {
 
 /** What the callbacks of the object's type get. */
 static inline const void *rill_object_content(const rill_object_t *object) {
-  bool whole = object->type->reserved[0] == RILL_TYPE_WHOLE;
+  bool whole = object->type->reserved[0] != NULL;
   return whole ? (const void *) object : (const void *) (object + 1);
 }
 
@@ -37,6 +37,17 @@ static inline uint64_t rill_hash_mix(uint64_t x) {
   return x ^ (x >> 31);
 }
 uint64_t rill_hash_bytes(const void *data, size_t length);
+
+/** rill_value_hash() and rill_value_equal(), the short way for integers. */
+static inline uint64_t rill_hash(rill_value_t v) {
+  return rill_likely(v.kind == RILL_INT) ? rill_hash_mix((uint64_t) v.as.i)
+                                         : rill_value_hash(v);
+}
+static inline bool rill_same(rill_value_t a, rill_value_t b) {
+  if (rill_likely(a.kind == RILL_INT && b.kind == RILL_INT))
+    return a.as.i == b.as.i;
+  return rill_value_equal(a, b);
+}
 
 /** What a constructor returns without memory. */
 static inline rill_value_t rill_no_memory(void) {

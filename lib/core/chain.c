@@ -72,7 +72,7 @@ static void chain_link(rill_chain_t *chain, rill_chain_t *parent) {
   parent->children = chain;
 }
 
-static void chain_unlink(rill_chain_t *chain) {
+static inline void chain_unlink(rill_chain_t *chain) {
   if (chain->link_back == NULL) return;
   *chain->link_back = chain->next;
   if (chain->next != NULL) chain->next->link_back = chain->link_back;
@@ -126,6 +126,7 @@ static void chain_unlist(rill_chain_t *chain) {
   chain->link.next->back = chain->link.back;
   chain->listed = false;
   chain->scheduler->run_count--;
+  rill_scheduler_stir(chain->scheduler);
 }
 
 static void chain_list(rill_chain_t *chain) {
@@ -252,11 +253,12 @@ static void stage_start(rill_stage_t *stage) {
 static void chain_begin(rill_chain_t *chain) {
   rill_enter(chain);
   chain->begun = true;
-  chain->started = rill_now(chain->scheduler);
   if (chain->parent == NULL) chain_list(chain);
   chain_init(chain);
   for (rill_stage_t *s = chain->sink; s != NULL && !s->closed; s = s->up)
     stage_start(s);
+  /* Most are over by now, and a clock costs more than they do. */
+  if (!chain->sink->closed) chain->started = rill_now(chain->scheduler);
   rill_leave(chain);
 }
 
@@ -370,6 +372,13 @@ void rill_runs_cancel(rill_scheduler_t *s) {
   }
 }
 
+bool rill_runs_are_inside(const rill_scheduler_t *s) {
+  rill_run_link_t *at = s->runs.next;
+  for (; at != &s->runs; at = at->next)
+    if (rill_container_of(at, rill_chain_t, link)->depth > 0) return true;
+  return false;
+}
+
 size_t rill_scheduler_runs(const rill_scheduler_t *s) { return s->run_count; }
 
 void rill_scheduler_dump(rill_scheduler_t *s, FILE *stream) {
@@ -380,7 +389,8 @@ void rill_scheduler_dump(rill_scheduler_t *s, FILE *stream) {
   rill_run_link_t *at = s->runs.next;
   for (; at != &s->runs; at = at->next) {
     rill_chain_t *chain = rill_container_of(at, rill_chain_t, link);
-    double age = (double) (rill_now(s) - chain->started) / 1e9;
+    rill_time_t started = chain->started;
+    double age = started == 0 ? 0 : (double) (rill_now(s) - started) / 1e9;
     fprintf(stream, "run at %s, age %.1f s:", chain->site, age);
     for (rill_stage_t *stage = chain->first; stage != NULL;
          stage = stage->down)
@@ -458,6 +468,22 @@ void rill_alarm_set(rill_alarm_t *alarm, rill_stage_t *stage, rill_time_t due,
 void rill_alarm_stop(rill_alarm_t *alarm) {
   if (rill_alarm_is_set(alarm))
     rill_unschedule(rill_stage_scheduler(alarm->stage), &alarm->task);
+}
+
+static void bell_stop(rill_listener_t *listener, int status) {
+  rill_stage_t *stage =
+      rill_container_of(listener, rill_bell_t, listener)->stage;
+  if (status != 0 || stage->closed) return;
+  rill_chain_t *chain = stage->chain;
+  rill_enter(chain);
+  rill_emit_complete(stage);
+  rill_leave(chain);
+}
+
+void rill_bell_hear(rill_bell_t *bell, rill_stage_t *stage) {
+  bell->stage = stage;
+  bell->listener.stop = bell_stop;
+  rill_listen(rill_stage_scheduler(stage), &bell->listener);
 }
 
 bool rill_stage_breathes(const rill_stage_t *stage, rill_time_t *start) {

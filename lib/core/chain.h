@@ -50,6 +50,8 @@ struct rill_subscription {
   rill_frame_t entered; /* of the outermost call, if it is watched */
 } __attribute__((aligned(16)));
 
+/** The handle of a run that never was: over, and never freed. */
+rill_subscription_t *rill_subscription_over(void);
 /** A chain with room for `sink_ops` at its end, not yet started; NULL without
  * memory. Refers to `observable`. */
 rill_chain_t *rill_chain_new(rill_scheduler_t *origin,
@@ -87,6 +89,28 @@ static inline rill_stage_t *rill_stage_after(rill_stage_t *stage) {
  * operators/observe_on.c. */
 rill_observable_t *rill_observe_home(rill_observable_t *observable,
                                      rill_scheduler_t *home);
+
+/** rill_enter() and rill_leave() for who calls them for every item. */
+static inline void rill_enter_often(rill_chain_t *chain) {
+  for (; chain->parent != NULL; chain = chain->parent) chain->depth++;
+  if (chain->depth > 0 || chain->scheduler->watchdog == NULL)
+    chain->depth++;
+  else
+    rill_enter(chain);
+}
+static inline void rill_leave_often(rill_chain_t *chain) {
+  for (rill_chain_t *parent; chain != NULL; chain = parent) {
+    parent = chain->parent;
+    if (chain->depth > 1) {
+      chain->depth--;
+    } else if (!chain->dirty && !chain->refused && !chain->entered.taken) {
+      chain->depth = 0;
+    } else {
+      rill_leave(chain);
+      return;
+    }
+  }
+}
 
 /* What takes the time of callbacks, in watch.c. */
 void rill_watch_begin(rill_scheduler_t *scheduler, rill_frame_t *frame);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The stage driver: how items, ends and demand travel along a chain. */
-#include "core/chain.h"
+#include "core/driver.h"
 
 /* --- Ends ---------------------------------------------------------------- */
 
@@ -72,8 +72,7 @@ static void fold_choose(rill_stage_t *stage) {
                       : RILL_CODE_FOLD_COUNTED;
 }
 
-/* Stores a sum when counting is needed; a failure ends the stage. */
-static void fold_counted(rill_stage_t *stage, rill_value_t sum) {
+void rill_fold_counted(rill_stage_t *stage, rill_value_t sum) {
   struct rill_fold_state *fold = rill_state(stage);
   if (sum.kind == RILL_ERROR) {
     rill_emit_failure(stage, sum);
@@ -92,12 +91,11 @@ static rill_step_t step_fold(rill_stage_t *stage, rill_value_t item) {
     fold_choose(stage);
     return RILL_DROP;
   }
-  fold_counted(stage, fold->call(fold->accumulator, item, fold->context));
+  rill_fold_counted(stage, fold->call(fold->accumulator, item, fold->context));
   return RILL_DROP;
 }
 
-/* A predicate's answer that is no bool, as the failure that it means. */
-static rill_value_t not_bool(rill_stage_t *stage, rill_value_t answer) {
+rill_value_t rill_not_bool(rill_stage_t *stage, rill_value_t answer) {
   if (answer.kind == RILL_ERROR) return answer;
   rill_value_t wrong = rill_wrong_kind(stage->ops->name, "bool", answer);
   rill_value_unref(answer);
@@ -108,7 +106,7 @@ static rill_step_t step_filter(rill_stage_t *stage, rill_value_t *item) {
   struct rill_call_state *filter = rill_state(stage);
   rill_value_t keep = filter->call(*item, filter->context);
   if (keep.kind == RILL_BOOL) return keep.as.i != 0 ? RILL_PASS : RILL_DROP;
-  *item = not_bool(stage, keep);
+  *item = rill_not_bool(stage, keep);
   return RILL_FAIL;
 }
 
@@ -129,21 +127,21 @@ static rill_step_t run_step(rill_stage_t *s, rill_value_t *item) {
 /* A sink may find that the stage it works for has ended: then what feeds it
  * has, too, or a synchronous source would go on for nobody. The sink itself
  * is left to the stage's release, which knows it. */
-static size_t call_next(rill_stage_t *stage, const rill_value_t *items,
-                        size_t count) {
-  size_t used = stage->ops->next(stage, items, count);
+static size_t called_next(rill_stage_t *stage, size_t used) {
   if (stage->down == NULL && stage->chain->parent != NULL &&
       rill_run_parent(stage)->closed)
     rill_close_upstream(stage);
   return used;
 }
 
-/* After the last stage of an item: what its steps have decided. */
-static void finish(rill_stage_t *last) {
-  if (last != NULL && !last->down->closed) rill_signal_end(last->down, NULL);
+size_t rill_call_next(rill_stage_t *stage, const rill_value_t *items,
+                      size_t count) {
+  return called_next(stage, stage->ops->next(stage, items, count));
 }
 
-static size_t run_item(rill_stage_t *s, rill_value_t item, rill_value_t held);
+void rill_finish_row(rill_stage_t *last) {
+  if (last != NULL && !last->down->closed) rill_signal_end(last->down, NULL);
+}
 
 /* One stage as if nobody watched it; those below are watched by themselves.
  * Steps take one item. */
@@ -153,8 +151,8 @@ static size_t run_watched(rill_stage_t *s, const rill_value_t *items,
   rill_code_t code = s->ops->code;
   s->code = (uint8_t) (code == RILL_CODE_FOLD ? RILL_CODE_FOLD_COUNTED : code);
   rill_watch_begin(s->chain->scheduler, &frame);
-  size_t used = code == RILL_CODE_NEXT ? call_next(s, items, count)
-                                       : run_item(s, *items, rill_none());
+  size_t used = code == RILL_CODE_NEXT ? rill_call_next(s, items, count)
+                                       : rill_run_item(s, *items, rill_none());
   rill_watch_end(s->chain, s, &frame);
   if (s->code != RILL_CODE_DEAF) s->code = RILL_CODE_WATCHED;
   return used;
@@ -169,9 +167,7 @@ static __attribute__((noinline)) size_t deliver_watched(
   return used;
 }
 
-/* Runs an item through the steps from `s` on, whatever happens; returns what it
- * used up. `held` is dropped at the end. */
-static size_t run_item(rill_stage_t *s, rill_value_t item, rill_value_t held) {
+size_t rill_run_item(rill_stage_t *s, rill_value_t item, rill_value_t held) {
   rill_stage_t *last = NULL;
   size_t used = 0;
   for (; s->code != RILL_CODE_DEAF; s = s->down) {
@@ -183,7 +179,7 @@ static size_t run_item(rill_stage_t *s, rill_value_t item, rill_value_t held) {
       break;
     }
     if (s->code == RILL_CODE_NEXT) {
-      used = call_next(s, &item, 1);
+      used = rill_call_next(s, &item, 1);
       break;
     }
     if (rill_unlikely(s->code == RILL_CODE_WATCHED)) {
@@ -203,96 +199,29 @@ static size_t run_item(rill_stage_t *s, rill_value_t item, rill_value_t held) {
     if (step == RILL_STOP) break;
   }
   rill_value_unref(held);
-  finish(last);
+  rill_finish_row(last);
   return used;
 }
 
-/* What run_steps() does not see to: counted values, failures, closed stages. */
-static __attribute__((noinline)) size_t run_mapped(rill_stage_t *s,
-                                                   rill_value_t item) {
-  if (item.kind == RILL_ERROR) {
-    rill_emit_failure(s, item);
+size_t rill_run_stepped(rill_stage_t *s, rill_step_t step,
+                        rill_value_t item) {
+  rill_value_t held = step == RILL_SWAP ? item : rill_none();
+  if (step == RILL_FAIL) rill_emit_failure(s, item);
+  if (s->closed || step == RILL_DROP) {
+    rill_value_unref(held);
     return 0;
   }
-  return run_item(s->closed ? s : s->down, item, item);
-}
-
-static __attribute__((noinline)) void run_refused(rill_stage_t *s,
-                                                  rill_value_t keep) {
-  rill_emit_failure(s, not_bool(s, keep));
-}
-
-static __attribute__((noinline)) size_t run_rest(rill_stage_t *s,
-                                                 rill_value_t item) {
-  if (s->code == RILL_CODE_DEAF) return 0;
-  if (s->code == RILL_CODE_NEXT) return call_next(s, &item, 1);
-  return run_item(s, item, rill_none());
-}
-
-/* The common case in one loop: the commonest steps, and scalars that nobody
- * has to count. What else may come goes the long way from where it came up.
- *
- * A jump taken costs more than the work between two calls, so the branches lie
- * as most rows run: maps, filters, then a fold or the observer. A stage that
- * was closed meanwhile is deaf, and so is found without being looked for. */
-static __attribute__((noinline)) size_t run_steps(rill_stage_t *first,
-                                                  const rill_value_t *items,
-                                                  size_t count) {
-  const rill_value_t *end = items + count;
-  size_t used = 0;
-  for (; items < end; items++) {
-    uint32_t kind = items->kind; /* in registers, word by word */
-    int64_t word = items->as.i;
-    rill_stage_t *s = first;
-    rill_value_t got;
-#define ITEM ((rill_value_t){kind, 0, {.i = word}})
-    while (s->code >= RILL_CODE_FILTER) {
-      if (rill_likely(s->code == RILL_CODE_MAP)) {
-        struct rill_call_state *map = rill_state(s);
-        got = map->call(ITEM, map->context);
-        kind = got.kind;
-        word = got.as.i;
-        if (rill_unlikely(kind >= RILL_OBJECT)) goto mapped;
-        s = s->down;
-        if (rill_unlikely(s->code != RILL_CODE_FILTER)) continue;
-      }
-      struct rill_call_state *filter = rill_state(s);
-      got = filter->call(ITEM, filter->context);
-      if (rill_unlikely(got.kind != RILL_BOOL)) goto refused;
-      if (got.as.i == 0) goto next;
-      s = s->down;
-    }
-    if (rill_likely(s->code == RILL_CODE_FOLD)) {
-      struct rill_fold_state *fold = rill_state(s);
-      got = fold->call(fold->accumulator, ITEM, fold->context);
-      if (rill_likely(got.kind < RILL_OBJECT))
-        fold->accumulator = got;
-      else
-        fold_counted(s, got);
-    } else if (s->code == RILL_CODE_OBSERVE) {
-      struct rill_observe_state *observe = rill_state(s);
-      used++;
-      observe->next(ITEM, observe->context);
-    } else {
-      used += run_rest(s, ITEM);
-      if (first->closed) break;
-    }
-  next:
-    continue;
-  mapped:
-    used += run_mapped(s, got);
-    continue;
-  refused:
-    run_refused(s, got);
-#undef ITEM
-  }
+  bool ends = step == RILL_LAST || step == RILL_STOP;
+  if (ends) rill_close_from(s);
+  size_t used = step == RILL_STOP ? 0 : rill_run_item(s->down, item, held);
+  if (ends) rill_finish_row(s);
   return used;
 }
 
-static size_t deliver(rill_stage_t *stage, const rill_value_t *items,
-                      size_t count) {
+size_t rill_deliver(rill_stage_t *stage, const rill_value_t *items,
+                    size_t count) {
   if (stage->code == RILL_CODE_NEXT)
-    return call_next(stage, items, count);
+    return rill_call_next(stage, items, count);
   if (stage->code == RILL_CODE_OBSERVE) {
     struct rill_observe_state *observe = rill_state(stage);
     size_t i = 0;
@@ -302,49 +231,55 @@ static size_t deliver(rill_stage_t *stage, const rill_value_t *items,
   }
   if (rill_unlikely(stage->code == RILL_CODE_WATCHED))
     return deliver_watched(stage, items, count);
-  return run_steps(stage, items, count);
+  return rill_run_steps(stage, items, count);
 }
 
-/* --- Items: a row of kernels, a batch at a time -------------------------------- */
-
-/* Whether they run ahead of each other cannot be told: they are pure, and an
- * end at item k comes after the items before it. */
-static size_t run_kernels(rill_stage_t *first, const rill_value_t *items,
-                          size_t count) {
-  rill_value_t scratch[RILL_BATCH];
-  rill_batch_t end = {.then = RILL_PASS};
-  rill_stage_t *ender = NULL, *s = first;
-  for (unsigned left = first->kernels; left > 0 && count > 0;
-       left--, s = s->down) {
-    rill_batch_t batch = s->ops->batch(s, items, scratch, count);
-    if (batch.then != RILL_PASS) {
-      if (end.then == RILL_FAIL) rill_value_unref(end.error);
-      end = batch;
-      ender = s;
-    }
-    items = scratch;
-    count = batch.out;
-  }
-  if (ender != NULL && end.then != RILL_FAIL) rill_close_from(ender);
-  size_t used = count > 0 ? deliver(s, items, count) : 0;
-  if (ender == NULL) return used;
-  if (end.then == RILL_FAIL)
-    rill_emit_failure(ender, end.error);
-  else
-    finish(ender);
-  return used;
+/* Those that take nothing but items. */
+static size_t deliver_boxed(rill_stage_t *stage, int64_t first, size_t count) {
+  rill_value_t items[RILL_BATCH];
+  for (size_t i = 0; i < count; i++) items[i] = rill_int(first + (int64_t) i);
+  return rill_deliver(stage, items, count);
 }
+
+size_t rill_deliver_ints(rill_stage_t *stage, int64_t first, size_t count) {
+  if (stage->code == RILL_CODE_NEXT && stage->ops->next_ints != NULL)
+    return called_next(stage, stage->ops->next_ints(stage, first, count));
+  if (stage->code != RILL_CODE_NEXT && stage->code != RILL_CODE_WATCHED)
+    return rill_run_steps_ints(stage, first, count);
+  return deliver_boxed(stage, first, count);
+}
+
+/* --- Emitting ---------------------------------------------------------------- */
+
+enum { FEW = 4 }; /* items that are not worth a batch */
 
 size_t rill_emit(rill_stage_t *stage, const rill_value_t *items,
                  size_t count) {
   if (rill_unlikely(stage->closed)) return count;
   rill_stage_t *down = stage->down;
-  if (down->kernels == 0 || count < 4) return deliver(down, items, count);
+  if (down->kernels == 0 || count < FEW)
+    return rill_deliver(down, items, count);
   size_t used = 0;
   while (count > 0 && !stage->closed) {
     size_t n = count < RILL_BATCH ? count : RILL_BATCH;
-    used += run_kernels(down, items, n);
+    used += rill_run_kernels(down, items, 0, n);
     items += n;
+    count -= n;
+  }
+  return used;
+}
+
+size_t rill_emit_ints(rill_stage_t *stage, int64_t first, size_t count) {
+  if (rill_unlikely(stage->closed)) return count;
+  rill_stage_t *down = stage->down;
+  size_t used = 0;
+  while (count > 0 && !stage->closed) {
+    size_t n = count < RILL_BATCH ? count : RILL_BATCH;
+    if (down->kernels == 0 || n < FEW)
+      used += rill_deliver_ints(down, first, n);
+    else
+      used += rill_run_kernels(down, NULL, first, n);
+    first += (int64_t) n;
     count -= n;
   }
   return used;

@@ -98,8 +98,16 @@ rill_operator_t *rill_compose_array(rill_operator_t *const *operators,
 
 /* --- Observables ---------------------------------------------------------------- */
 
+/* What the runs of an observable, and of those that are built on it, call
+ * their upstream. */
+static rill_observable_t *upstream_of(rill_observable_t *o) {
+  bool embodied = o->upstream == NULL && o->stages[0].op->ops->dropped != NULL;
+  return embodied ? o : o->upstream;
+}
+
 static void observable_destroy(void *object) {
   rill_observable_t *o = object;
+  if (upstream_of(o) == o) o->stages[0].op->ops->dropped(o);
   for (size_t i = 0; i < o->count; i++) rill_unref(o->stages[i].op);
   rill_unref(o->upstream);
 }
@@ -227,7 +235,7 @@ static rill_observable_t *observable_append(rill_observable_t *base,
   }
   o->stages[count] = (struct rill_place){
       op, site, base->stages[count - 1].position + 1};
-  o->upstream = rill_ref(base->upstream);
+  o->upstream = rill_ref(upstream_of(base));
   o->block = base->block + rill_stage_size(op->ops);
   return o;
 }
@@ -243,6 +251,14 @@ static rill_operator_t *instance_of(rill_operator_t *op,
   rill_operator_t *instance = op->ops->apply(rill_operator_params(op), base);
   rill_unref(op);
   return instance;
+}
+
+bool rill_observable_supply(const rill_observable_t *o,
+                            rill_supply_t *supply) {
+  const rill_operator_t *source = o->stages[0].op;
+  if (o->count != 1 || source->ops->supply == NULL) return false;
+  *supply = source->ops->supply(rill_operator_params(source));
+  return true;
 }
 
 /* One operator after `base`; takes over both. */

@@ -88,6 +88,19 @@ typedef const rill_value_t *(*rill_fill_fn)(rill_stage_t *stage,
                                             rill_value_t *scratch, size_t room,
                                             size_t *count, bool *done);
 
+/** Items that are there without being made: an array, or integers. */
+typedef struct rill_supply {
+  const rill_value_t *items; /**< NULL: integers from `first` on */
+  int64_t first;
+  uint64_t count;
+} rill_supply_t;
+
+static inline rill_value_t rill_supply_at(const rill_supply_t *supply,
+                                          uint64_t index) {
+  if (supply->items != NULL) return supply->items[index];
+  return rill_int(supply->first + (int64_t) index);
+}
+
 /**
  * What an operator is: one constant per operator. A NULL callback means: pass
  * the signal on; but a stage below another has `next`, or is a step.
@@ -137,9 +150,14 @@ struct rill_stage_ops {
                         rill_value_t *out, size_t count);
   /** Whether `batch` may be used in this run; called once. */
   bool (*pure)(rill_stage_t *stage);
+  /** The parameters begin with a rill_fn_t, whose kernel may have a form for
+   * columns; if it folds, the state is a struct rill_fold_state. */
+  bool columns;
   /** Items, borrowed; returns how many of them used up demand, which is what
    * the emitter subtracts. Must take all, or be closed. */
   size_t (*next)(rill_stage_t *stage, const rill_value_t *items, size_t count);
+  /** The same for integers from `first` on. Default: `next`. */
+  size_t (*next_ints)(rill_stage_t *stage, int64_t first, size_t count);
   void (*complete)(rill_stage_t *stage);
   /** Takes over `error`. */
   void (*error)(rill_stage_t *stage, rill_error_t *error);
@@ -153,6 +171,13 @@ struct rill_stage_ops {
   /** For a source that makes items when asked, see core/pump.h. */
   rill_fill_fn fill;
   bool fill_owns; /**< what `fill` returns is dropped after it was emitted */
+  /** For a source that is an object which begins with its observable: what is
+   * built on it has that as its upstream. Called on whatever thread the last
+   * handle was dropped, before the memory goes. */
+  void (*dropped)(rill_observable_t *observable);
+  /** For a source that is nothing but a supply: tells it, valid as long as the
+   * parameters are. Who has such a source need not run it. */
+  rill_supply_t (*supply)(const void *params);
 };
 
 struct rill_stage {
@@ -174,6 +199,10 @@ static inline void *rill_state(const rill_stage_t *stage) {
 static inline rill_stage_t *rill_stage_of(const void *state) {
   return (rill_stage_t *) (uintptr_t) state - 1;
 }
+
+/** Whether an observable is nothing but a source that is a supply. */
+bool rill_observable_supply(const rill_observable_t *observable,
+                            rill_supply_t *supply);
 
 /* --- Building ---------------------------------------------------------- */
 
@@ -226,13 +255,27 @@ static inline rill_value_t rill_invoke2(const rill_fn_t *fn, rill_value_t a,
 /** Sends items (borrowed) down; returns how many used up demand. A stage must
  * not send more than it has been asked for. */
 size_t rill_emit(rill_stage_t *stage, const rill_value_t *items, size_t count);
+/** The same for integers from `first` on. */
+size_t rill_emit_ints(rill_stage_t *stage, int64_t first, size_t count);
+/** The same for `count` items of a supply, from the one at `index` on. */
+static inline size_t rill_emit_supply(rill_stage_t *stage,
+                                      const rill_supply_t *supply,
+                                      uint64_t index, size_t count) {
+  if (supply->items != NULL)
+    return rill_emit(stage, supply->items + index, count);
+  return rill_emit_ints(stage, supply->first + (int64_t) index, count);
+}
 /** One item that stays the caller's. */
 static inline size_t rill_emit_one(rill_stage_t *stage, rill_value_t item) {
-  return rill_emit(stage, &item, 1);
+  rill_stage_t *down = stage->down;
+  bool short_way = !stage->closed && down->code == RILL_CODE_NEXT &&
+                   down->down != NULL; /* a sink is looked after */
+  return short_way ? down->ops->next(down, &item, 1)
+                   : rill_emit(stage, &item, 1);
 }
 /** One item that is handed over. */
 static inline size_t rill_emit_own(rill_stage_t *stage, rill_value_t item) {
-  size_t used = rill_emit(stage, &item, 1);
+  size_t used = rill_emit_one(stage, item);
   rill_value_unref(item);
   return used;
 }
@@ -290,6 +333,19 @@ void rill_alarm_stop(rill_alarm_t *alarm);
 static inline bool rill_alarm_is_set(const rill_alarm_t *alarm) {
   return rill_task_is_scheduled(&alarm->task);
 }
+
+/** For a source that would never end: all zero hears nothing. The source
+ * completes when its scheduler is told to come to its end. Leave it in
+ * `release`. */
+typedef struct rill_bell {
+  rill_listener_t listener;
+  rill_stage_t *stage;
+} rill_bell_t;
+void rill_bell_hear(rill_bell_t *bell, rill_stage_t *stage);
+static inline void rill_bell_leave(rill_bell_t *bell) {
+  rill_unlisten(&bell->listener);
+}
+
 static inline rill_time_t rill_stage_now(const rill_stage_t *stage) {
   return rill_now(rill_stage_scheduler(stage));
 }

@@ -9,9 +9,17 @@ static void pump_go_on(rill_stage_t *stage, rill_alarm_t *alarm) {
   pump_run(stage);
 }
 
-static void pump_batch(rill_stage_t *stage, rill_pump_t *pump) {
+static void pump_supply(rill_stage_t *stage, rill_pump_t *pump, size_t room) {
+  rill_supply_t supply = stage->ops->supply(rill_params(stage));
+  uint64_t at = pump->sent, left = supply.count - at;
+  size_t count = left < room ? (size_t) left : room;
+  pump->sent += count;
+  rill_demand_use(&pump->demand, rill_emit_supply(stage, &supply, at, count));
+  if (count == left) rill_emit_complete(stage);
+}
+
+static void pump_fill(rill_stage_t *stage, rill_pump_t *pump, size_t room) {
   rill_value_t scratch[RILL_BATCH];
-  size_t room = pump->demand < RILL_BATCH ? (size_t) pump->demand : RILL_BATCH;
   size_t count = 0;
   bool done = false;
   const rill_value_t *items =
@@ -21,6 +29,14 @@ static void pump_batch(rill_stage_t *stage, rill_pump_t *pump) {
     for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
   rill_demand_use(&pump->demand, used);
   if (done) rill_emit_complete(stage);
+}
+
+static void pump_batch(rill_stage_t *stage, rill_pump_t *pump) {
+  size_t room = pump->demand < RILL_BATCH ? (size_t) pump->demand : RILL_BATCH;
+  if (stage->ops->supply != NULL)
+    pump_supply(stage, pump, room);
+  else
+    pump_fill(stage, pump, room);
 }
 
 static void pump_run(rill_stage_t *stage) {
@@ -43,6 +59,13 @@ void rill_pump_start(rill_stage_t *stage) {
   rill_pump_t *pump = rill_state(stage);
   pump->started = true;
   pump_run(stage);
+}
+
+void rill_pump_start_supply(rill_stage_t *stage) {
+  if (stage->ops->supply(rill_params(stage)).count == 0)
+    rill_emit_complete(stage);
+  else
+    rill_pump_start(stage);
 }
 
 void rill_pump_request(rill_stage_t *stage, int64_t count) {

@@ -14,7 +14,7 @@ enum { POSTS = 65536 };
 static const rill_time_t turn_budget = RILL_MS(10);
 
 static rill_job_t inbox_closed; /* the mark of a closed inbox */
-static __thread char this_thread;
+__thread char rill_this_thread __attribute__((tls_model("initial-exec")));
 static __thread rill_scheduler_t *working; /* what this thread is there for */
 
 static void scheduler_destroy(void *object) {
@@ -41,7 +41,7 @@ rill_scheduler_t *rill_scheduler_new(const rill_scheduler_driver_t *driver,
   memcpy(&s->driver, driver,
          driver->size < sizeof s->driver ? driver->size : sizeof s->driver);
   s->self = self;
-  s->thread = &this_thread;
+  s->thread = &rill_this_thread;
   s->jobs_end = &s->jobs;
   s->armed = RILL_TIME_NEVER;
   s->runs.next = s->runs.back = &s->runs;
@@ -51,7 +51,7 @@ rill_scheduler_t *rill_scheduler_new(const rill_scheduler_driver_t *driver,
 rill_time_t rill_now(rill_scheduler_t *s) { return s->driver.now(s->self); }
 
 bool rill_scheduler_is_current(const rill_scheduler_t *s) {
-  return __atomic_load_n(&s->thread, __ATOMIC_RELAXED) == &this_thread;
+  return rill_scheduler_is_here(s);
 }
 
 const char *rill_scheduler_name(const rill_scheduler_t *s) {
@@ -67,7 +67,8 @@ void rill_scheduler_join_group(rill_scheduler_t *s, rill_scheduler_t *group) {
 
 void rill_scheduler_work_here(rill_scheduler_t *s) {
   working = s;
-  if (s != NULL) __atomic_store_n(&s->thread, &this_thread, __ATOMIC_RELAXED);
+  if (s != NULL)
+    __atomic_store_n(&s->thread, &rill_this_thread, __ATOMIC_RELAXED);
 }
 
 /* That of this thread, if it is one of those that work for `s`. */
@@ -110,6 +111,46 @@ rill_scheduler_t *rill_scheduler_gone(void) {
     .closed = true,
   };
   return &gone;
+}
+
+/* --- Coming to an end ----------------------------------------------------- */
+
+void rill_listen(rill_scheduler_t *s, rill_listener_t *listener) {
+  listener->next = s->listeners;
+  listener->back = &s->listeners;
+  if (listener->next != NULL) listener->next->back = &listener->next;
+  s->listeners = listener;
+}
+
+void rill_unlisten(rill_listener_t *listener) {
+  if (listener->back == NULL) return;
+  *listener->back = listener->next;
+  if (listener->next != NULL) listener->next->back = listener->back;
+  listener->back = NULL;
+}
+
+/* Those that listen again meanwhile are not told again. */
+void rill_listeners_stop(rill_scheduler_t *s, int status) {
+  rill_listener_t *list = s->listeners, *listener;
+  if (list != NULL) list->back = &list;
+  s->listeners = NULL;
+  while ((listener = list) != NULL) {
+    rill_unlisten(listener);
+    listener->stop(listener, status);
+  }
+}
+
+bool rill_scheduler_admits(const rill_scheduler_t *s) {
+  if (rill_likely(!rill_scheduler_is_draining(s))) return true;
+  return rill_scheduler_is_current(s) &&
+         (s->turning || rill_runs_are_inside(s));
+}
+
+void rill_scheduler_stir(rill_scheduler_t *s) {
+  rill_drain_t *drain = s->drain;
+  if (rill_likely(drain == NULL) || drain->nudged) return;
+  drain->nudged = true;
+  rill_enqueue_job(s, &drain->nudge);
 }
 
 /* --- Timers and jobs ------------------------------------------------------ */
@@ -226,7 +267,8 @@ static void inbox_run(rill_scheduler_t *s, rill_job_t *leave, int status) {
   rill_job_t *job = inbox_take(s, leave);
   while (job != NULL) {
     rill_job_t *next = job->next;
-    job->run(job, status);
+    /* one of those before it may have closed the scheduler */
+    job->run(job, s->closing ? RILL_ECLOSED : status);
     jobs_run(s, status);
     job = next;
   }
@@ -246,10 +288,41 @@ static void timers_run(rill_scheduler_t *s) {
   }
 }
 
+/* The stock of the turn that this one is inside of. */
+struct stock {
+  const void *turn;
+  uint32_t spare;
+};
+
+/* With a reference: a callback may close it. */
+static struct stock turn_begin(rill_scheduler_t *s) {
+  struct stock outer = {NULL, 0};
+  rill_thread_t *thread = rill_thread();
+  rill_count_add(&s->base.count, 1 + RILL_TURN_STOCK);
+  if (thread == NULL) return outer;
+  outer.turn = thread->turn;
+  outer.spare = thread->turn_spare;
+  thread->turn = s;
+  thread->turn_spare = RILL_TURN_STOCK;
+  return outer;
+}
+
+static void turn_end(rill_scheduler_t *s, struct stock outer) {
+  rill_thread_t *thread = rill_thread_here;
+  uint32_t spare = RILL_TURN_STOCK;
+  if (thread != NULL && thread->turn == s) {
+    spare = thread->turn_spare;
+    thread->turn = outer.turn;
+    thread->turn_spare = outer.spare;
+  }
+  rill_count_add(&s->base.count, 0 - spare);
+  rill_unref(s);
+}
+
 void rill_scheduler_turn(rill_scheduler_t *s) {
   if (s->turning || s->closed) return;
-  rill_ref_object(s); /* a callback may close it */
-  __atomic_store_n(&s->thread, &this_thread, __ATOMIC_RELAXED);
+  struct stock outer = turn_begin(s);
+  __atomic_store_n(&s->thread, &rill_this_thread, __ATOMIC_RELAXED);
   s->turning = true;
   s->armed = RILL_TIME_NEVER;
   if (rill_scheduler_has_mail(s)) inbox_run(s, NULL, 0);
@@ -260,7 +333,8 @@ void rill_scheduler_turn(rill_scheduler_t *s) {
     s->driver.arm(s->self, RILL_TIME_NEVER);
   else
     scheduler_arm(s);
-  rill_unref(s);
+  if (rill_unlikely(s->drain != NULL) && !s->closed) s->drain->check(s->drain);
+  turn_end(s, outer);
 }
 
 void rill_scheduler_hold(rill_scheduler_t *s) {
@@ -270,6 +344,7 @@ void rill_scheduler_hold(rill_scheduler_t *s) {
 void rill_scheduler_unhold(rill_scheduler_t *s) {
   if (--s->held == 0 && s->driver.hold != NULL)
     s->driver.hold(s->self, false);
+  rill_scheduler_stir(s);
 }
 
 void rill_scheduler_close(rill_scheduler_t *s) {
@@ -279,6 +354,7 @@ void rill_scheduler_close(rill_scheduler_t *s) {
     return;
   }
   rill_runs_cancel(s);
+  rill_listeners_stop(s, RILL_ECLOSED);
   inbox_run(s, NULL, RILL_ECLOSED);
   jobs_run(s, RILL_ECLOSED);
   while (s->timers.root != NULL) {
@@ -294,10 +370,13 @@ void rill_scheduler_close(rill_scheduler_t *s) {
   s->driver.close(s->self);
 }
 
-void rill_scheduler_closed(rill_scheduler_t *s) { rill_unref(s); }
+void rill_scheduler_closed(rill_scheduler_t *s) {
+  if (s->drain != NULL) s->drain->closed(s->drain);
+  rill_unref(s);
+}
 
 /* The default hook: one paragraph. */
-static void unhandled_print(rill_error_t *error, void *context) {
+void rill_unhandled_print(rill_error_t *error, void *context) {
   char text[1024];
   (void) context;
   rill_error_describe(error, text, sizeof text);
@@ -311,7 +390,7 @@ void rill_scheduler_unhandled(rill_scheduler_t *s, rill_error_t *error) {
   if (s->unhandled != NULL)
     s->unhandled(error, s->unhandled_context);
   else
-    unhandled_print(error, NULL);
+    rill_unhandled_print(error, NULL);
 }
 
 void rill_scheduler_on_unhandled(rill_scheduler_t *s, rill_unhandled_fn hook,
@@ -444,7 +523,7 @@ int rill_post(rill_scheduler_t *s, rill_fn_t function) {
   s = rill_ref(rill_scheduler_assign(s));
   int code = post_new(s, function, &post);
   if (code == 0) {
-    code = post_give(s, post);
+    code = rill_scheduler_admits(s) ? post_give(s, post) : RILL_ECLOSED;
     if (code != 0) post_abandon(post);
     rill_scheduler_settle(s);
   }
@@ -467,7 +546,8 @@ int rill_post_after(rill_scheduler_t *s, rill_time_t delay,
   if (delay < 0) delay = 0;
   rill_time_t due = delay > RILL_TIME_NEVER - 1 - now ? RILL_TIME_NEVER - 1
                                                       : now + delay;
-  code = rill_schedule_at(s, &post->task, due);
+  code = RILL_ECLOSED;
+  if (rill_scheduler_admits(s)) code = rill_schedule_at(s, &post->task, due);
   if (code != 0)
     post_abandon(post);
   else

@@ -5,6 +5,7 @@
 #define RILL_CORE_SCHEDULER_H
 
 #include "base/heap.h"
+#include "base/thread.h"
 
 #include <rill/scheduler.h>
 
@@ -19,6 +20,28 @@ struct rill_job {
 typedef struct rill_run_link {
   struct rill_run_link *next, *back;
 } rill_run_link_t;
+
+/** What listens to the world outside, and would not end by itself. Embed it;
+ * all zero is not listening. */
+typedef struct rill_listener rill_listener_t;
+struct rill_listener {
+  rill_listener_t *next, **back;
+  /** Out of the list, once: with 0 when the scheduler is to come to its end:
+   * take nothing new, and end; who stays for a while may listen again. With
+   * RILL_ECLOSED when it closes: let go at once. */
+  void (*stop)(rill_listener_t *listener, int status);
+};
+
+/** A scheduler that takes nothing new: see promise/shutdown.c. */
+typedef struct rill_drain rill_drain_t;
+struct rill_drain {
+  /** At the end of each turn. */
+  void (*check)(rill_drain_t *drain);
+  /** The driver has let go of everything. */
+  void (*closed)(rill_drain_t *drain);
+  rill_job_t nudge; /* makes a turn happen */
+  bool nudged;
+};
 
 /** Takes the time of callbacks; in watch.c. */
 typedef struct rill_watchdog {
@@ -53,7 +76,43 @@ struct rill_scheduler {
   uint32_t load;           /* runs and posts given to it and not yet over */
   rill_watchdog_t *watchdog; /* NULL: nobody takes the time */
   const char *refusal;     /* of a thread's: why no run can begin here */
+  struct rill_io *io; /* what its streams share: io/stream.h */
+  rill_listener_t *listeners;
+  rill_drain_t *drain; /* NULL: it takes what comes; read by any thread */
 };
+
+/** Its address tells a thread from all others. */
+extern __thread char rill_this_thread
+    __attribute__((tls_model("initial-exec")));
+/** rill_scheduler_is_current() for who asks at every item. */
+static inline bool rill_scheduler_is_here(const rill_scheduler_t *scheduler) {
+  return __atomic_load_n(&scheduler->thread, __ATOMIC_RELAXED) ==
+         &rill_this_thread;
+}
+
+/* Each promise refers to its scheduler. In a turn they pass a stock of
+ * references on to one another, so that no processor's bus is locked. */
+enum { RILL_TURN_STOCK = 64 };
+
+/** rill_ref_object(), inline; `thread` is this one. */
+static inline void rill_scheduler_retain(rill_thread_t *thread,
+                                         rill_scheduler_t *scheduler) {
+  if (rill_likely(thread->turn == scheduler && thread->turn_spare > 0))
+    thread->turn_spare--;
+  else
+    rill_count_up(&scheduler->base.count);
+}
+/** rill_unref(), inline; `thread` may be NULL. */
+static inline void rill_scheduler_release(rill_thread_t *thread,
+                                          rill_scheduler_t *scheduler) {
+  if (rill_likely(thread != NULL && thread->turn == scheduler)) {
+    thread->turn_spare++;
+    return;
+  }
+  if (rill_likely(!rill_count_down(&scheduler->base.count))) return;
+  scheduler->base.count = 1; /* the last of all, and so the closed one's */
+  rill_unref(scheduler);
+}
 
 /** 0 or RILL_ECLOSED (then the task will not run). The task must be out. */
 int rill_schedule_at(rill_scheduler_t *scheduler, rill_task_t *task,
@@ -65,6 +124,17 @@ static inline bool rill_task_is_scheduled(const rill_task_t *task) {
 }
 /** Later on this thread, in order. 0 or RILL_ECLOSED (it will not run). */
 int rill_enqueue_job(rill_scheduler_t *scheduler, rill_job_t *job);
+/** The same, inline. */
+static inline int rill_enqueue_here(rill_scheduler_t *scheduler,
+                                    rill_job_t *job) {
+  bool wakes = scheduler->jobs == NULL && !scheduler->turning;
+  if (rill_unlikely(wakes || scheduler->closed))
+    return rill_enqueue_job(scheduler, job);
+  job->next = NULL;
+  *scheduler->jobs_end = job;
+  scheduler->jobs_end = &job->next;
+  return 0;
+}
 /** The same from any thread. */
 int rill_post_job(rill_scheduler_t *scheduler, rill_job_t *job);
 /** Keeps the loop alive while something elsewhere will post. */
@@ -104,11 +174,28 @@ void rill_scheduler_begin(rill_scheduler_t *scheduler);
 void rill_scheduler_end(rill_scheduler_t *scheduler);
 /** Both, after a call that may have started work. */
 void rill_scheduler_settle(rill_scheduler_t *scheduler);
+/** Has `listener` told of the end. */
+void rill_listen(rill_scheduler_t *scheduler, rill_listener_t *listener);
+void rill_unlisten(rill_listener_t *listener);
+/** Tells all of them, once each. */
+void rill_listeners_stop(rill_scheduler_t *scheduler, int status);
+static inline bool rill_scheduler_is_draining(const rill_scheduler_t *s) {
+  return __atomic_load_n(&s->drain, __ATOMIC_ACQUIRE) != NULL;
+}
+/** Whether something new may begin. One that drains takes only what comes out
+ * of its own work: a callback of a run, a handler, a post. Any thread. */
+bool rill_scheduler_admits(const rill_scheduler_t *scheduler);
+/** Something is over, perhaps the last that a draining one waits for. */
+void rill_scheduler_stir(rill_scheduler_t *scheduler);
+/** Whether one of its runs is being called; in chain.c. */
+bool rill_runs_are_inside(const rill_scheduler_t *scheduler);
 /** When the next call to rill_scheduler_turn() has something to do. */
 rill_time_t rill_scheduler_next(const rill_scheduler_t *scheduler);
 /** Hands an error (borrowed) to the unhandled hook. */
 void rill_scheduler_unhandled(rill_scheduler_t *scheduler,
                               rill_error_t *error);
+/** The default hook. */
+void rill_unhandled_print(rill_error_t *error, void *context);
 /** Cancels every run on the list; in chain.c, which knows what a run is. */
 void rill_runs_cancel(rill_scheduler_t *scheduler);
 /** The real clock in nanoseconds. */

@@ -18,7 +18,11 @@ static void observe_start(rill_stage_t *stage) {
   if (demand == 0 && o->observer.subscribed == NULL) demand = RILL_UNBOUNDED;
   if (o->observer.subscribed != NULL)
     o->observer.subscribed(stage->chain, o->observer.context);
-  if (demand != 0 && !stage->closed) rill_request(stage->chain, demand);
+  if (stage->closed || demand == 0) return;
+  if (demand > 0)
+    rill_ask(stage, demand);
+  else
+    rill_request(stage->chain, demand); /* which refuses it */
 }
 
 static void observe_request(rill_stage_t *stage, int64_t count) {
@@ -64,6 +68,8 @@ static rill_chain_t over = {
   .over = true,
 };
 
+rill_subscription_t *rill_subscription_over(void) { return &over; }
+
 static rill_subscription_t *refuse(rill_scheduler_t *scheduler,
                                    const rill_observer_t *observer,
                                    rill_error_t *error, const char *site) {
@@ -83,7 +89,9 @@ rill_subscription_t *rill_subscribe_observer(rill_scheduler_t *scheduler,
                                              const char *site) {
   rill_observer_t observer = {.size = sizeof observer};
   size_t size = given == NULL ? 0 : given->size;
-  if (size > 0)
+  if (size == sizeof observer)
+    observer = *given;
+  else if (size > 0)
     memcpy(&observer, given, size < sizeof observer ? size : sizeof observer);
   if (scheduler == NULL || observable == NULL || size == 0) {
     const char *what = scheduler == NULL    ? "the scheduler"
@@ -93,6 +101,14 @@ rill_subscription_t *rill_subscribe_observer(rill_scheduler_t *scheduler,
     return refuse(scheduler, &observer,
                   rill_error_new(RILL_EINVAL, "rill_subscribe: %s is NULL",
                                  what),
+                  site);
+  }
+  if (!rill_scheduler_admits(scheduler)) {
+    rill_unref(observable);
+    return refuse(scheduler, &observer,
+                  rill_error_new(RILL_ECLOSED,
+                                 "rill_subscribe: the scheduler is shutting "
+                                 "down"),
                   site);
   }
   rill_scheduler_begin(scheduler);

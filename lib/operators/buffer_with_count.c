@@ -57,17 +57,21 @@ static void buffer_emit(rill_stage_t *stage) {
   if (rill_emit_own(stage, list) == 0) rill_demand_add(&b->demand, 1);
 }
 
+static size_t at_most(size_t count, int64_t limit) {
+  return (int64_t) count > limit ? (size_t) limit : count;
+}
+
 static size_t buffer_next(rill_stage_t *stage, const rill_value_t *items,
                           size_t count) {
   const struct buffer_params *p = rill_params(stage);
   struct buffer *b = rill_state(stage);
-  for (size_t i = 0; i < count && !stage->closed; i++) {
-    rill_demand_use(&b->asked, 1);
-    if (b->gap > 0) {
-      b->gap--;
-      continue;
-    }
-    if (!rill_buffer_push(&b->held, items[i]))
+  for (size_t i = 0, row; i < count && !stage->closed; i += row) {
+    int64_t held = (int64_t) b->held.count;
+    row = at_most(count - i, b->gap > 0 ? b->gap : p->count - held);
+    rill_demand_use(&b->asked, row);
+    if (b->gap > 0)
+      b->gap -= (int64_t) row;
+    else if (!rill_buffer_push_row(&b->held, items + i, row))
       rill_emit_error(stage, rill_error_no_memory());
     else if ((int64_t) b->held.count == p->count)
       buffer_emit(stage);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* distinct_until_changed: drops an item that equals the one before it. */
+#include "base/value.h"
 #include "shared/options.h"
 #include "shared/predicate.h"
 
@@ -35,9 +36,36 @@ static rill_value_t changed_compare(rill_stage_t *stage, rill_value_t key) {
                                rill_invoke2(&p->equal, state->last, key));
 }
 
+/* Without functions: whether it differs, and is the last one now. */
+static bool changed_by(struct distinct_until_changed *state,
+                       rill_value_t item) {
+  if (state->any && rill_same(state->last, item)) return false;
+  rill_value_t last = state->last;
+  state->last = rill_value_ref(item);
+  state->any = true;
+  rill_value_unref(last);
+  return true;
+}
+
+static bool changed_plain(rill_stage_t *stage) {
+  const struct distinct_until_changed_params *p = rill_params(stage);
+  return !rill_fn_is_set(p->key) && !rill_fn_is_set(p->equal);
+}
+
+static rill_batch_t changed_batch(rill_stage_t *stage, const rill_value_t *in,
+                                  rill_value_t *out, size_t count) {
+  struct distinct_until_changed *state = rill_state(stage);
+  rill_batch_t batch = {.then = RILL_PASS};
+  for (size_t i = 0; i < count; i++)
+    if (changed_by(state, in[i])) out[batch.out++] = in[i];
+  return batch;
+}
+
 static rill_step_t changed_step(rill_stage_t *stage, rill_value_t *item) {
   const struct distinct_until_changed_params *p = rill_params(stage);
   struct distinct_until_changed *state = rill_state(stage);
+  if (changed_plain(stage))
+    return changed_by(state, *item) ? RILL_PASS : RILL_DROP;
   rill_value_t key = rill_fn_is_set(p->key) ? rill_invoke1(&p->key, *item)
                                             : rill_value_ref(*item);
   rill_value_t same =
@@ -70,6 +98,8 @@ static const rill_stage_ops_t distinct_until_changed_ops = {
   .check = changed_check,
   .forget = changed_forget,
   .step = changed_step,
+  .batch = changed_batch,
+  .pure = changed_plain,
   .release = changed_release,
 };
 

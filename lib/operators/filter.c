@@ -28,6 +28,7 @@ static const rill_stage_ops_t filter_ops = {
   .init = rill_call1_init,
   .batch = filter_batch,
   .pure = filter_pure,
+  .columns = true,
 };
 
 rill_operator_t *rill_filter(rill_fn_t pred) {

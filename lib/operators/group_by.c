@@ -23,6 +23,6 @@ rill_operator_t *rill_group_by_opts(const rill_group_by_opts_t *options) {
 }
 
 rill_value_t rill_group_key(rill_value_t group) {
-  const rill_group_t *g = rill_group_of(group);
-  return g != NULL ? g->key : rill_none();
+  const rill_offer_t *offer = rill_offer_of(group);
+  return offer != NULL ? offer->key : rill_none();
 }

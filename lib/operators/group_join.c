@@ -45,7 +45,7 @@ static void group_join_room(rill_hub_t *hub) {
 
 static const rill_hub_kind_t group_join_kind = {
     .size = sizeof(rill_overlap_t),
-    .reader = &rill_window_ops,
+    .source = &rill_window_source,
     .room = group_join_room,
 };
 

@@ -27,6 +27,7 @@ static const rill_stage_ops_t map_ops = {
   .init = rill_call1_init,
   .batch = map_batch,
   .pure = map_pure,
+  .columns = true,
 };
 
 rill_operator_t *rill_map(rill_fn_t f) {

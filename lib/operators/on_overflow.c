@@ -31,18 +31,10 @@ static void on_overflow_forget(void *params) {
   rill_fn_drop(((struct on_overflow_params *) params)->dropped);
 }
 
-/* Shows the item, which is taken over, to the hook. */
 static void on_overflow_drop(rill_stage_t *stage, rill_value_t item) {
   const struct on_overflow_params *p = rill_params(stage);
-  struct on_overflow *o = rill_state(stage);
-  rill_value_t answer = rill_none();
-  o->dropped++;
-  if (rill_fn_is_set(p->dropped)) answer = rill_invoke1(&p->dropped, item);
-  rill_value_unref(item);
-  if (answer.kind == RILL_ERROR && !stage->closed)
-    rill_emit_failure(stage, answer);
-  else
-    rill_value_unref(answer);
+  ((struct on_overflow *) rill_state(stage))->dropped++;
+  rill_bounded_show(stage, &p->dropped, item);
 }
 
 static void on_overflow_init(rill_stage_t *stage) {

@@ -70,6 +70,7 @@ static const rill_stage_ops_t reduce_ops = {
   .start = rill_result_start,
   .batch = reduce_batch,
   .pure = reduce_pure,
+  .columns = true,
   .complete = reduce_complete,
   .request = reduce_request,
   .release = reduce_release,

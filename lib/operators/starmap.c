@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* starmap: each item, a list of two, becomes what the function makes of both.
  */
+#include "base/list.h"
 #include "shared/call.h"
 
 #include <rill/transform.h>
 
 static rill_step_t starmap_step(rill_stage_t *stage, rill_value_t *item) {
   const rill_fn_t *fn = rill_params(stage);
-  const rill_value_t *both = rill_list_items(*item);
-  *item = rill_list_length(*item) == 2
-              ? rill_invoke2(fn, both[0], both[1])
+  const rill_list_t *both = rill_list_of(*item);
+  *item = both != NULL && both->count == 2
+              ? rill_invoke2(fn, both->items[0], both->items[1])
               : rill_wrong_kind("rill_starmap", "a list of two", *item);
   return item->kind == RILL_ERROR ? RILL_FAIL : RILL_SWAP;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* zip: lists of the first items of all streams, of the second items… */
+#include "base/list.h"
+#include "core/chain.h"
+#include "core/pump.h"
 #include "shared/gather.h"
 #include "shared/options.h"
 
@@ -62,8 +65,121 @@ static void zip_done(rill_stage_t *stage, size_t index) {
 
 static const rill_gather_kind_t zip_kind = {zip_items, zip_done};
 
+/* --- Streams whose items are there: nothing has to run, or to wait --------- */
+
+enum { LISTS = 32 };
+
+/* A list that nobody has kept is filled again. */
+struct zip_rows {
+  rill_pump_t pump; /* the pump's; so first */
+  uint64_t made, count;
+  rill_value_t values[LISTS];
+  rill_list_t *lists[LISTS]; /* the same */
+};
+
+/* Of all streams, the shortest counts. */
+static bool rows_count(rill_stage_t *stage, uint64_t *least) {
+  const rill_gather_params_t *p = rill_params(stage);
+  size_t count = p->count + (p->upstream ? 1 : 0);
+  rill_supply_t supply;
+  *least = UINT64_MAX;
+  for (size_t i = 0; i < count; i++) {
+    if (!rill_observable_supply(rill_gather_at(stage, i), &supply))
+      return false;
+    if (supply.count < *least) *least = supply.count;
+  }
+  return count > 0;
+}
+
+static bool rows_room(struct zip_rows *rows, size_t k, size_t width) {
+  if (rows->lists[k] != NULL && rill_list_is_ours(rows->lists[k])) return true;
+  rill_value_unref(rows->values[k]);
+  rows->values[k] = rill_list_blank(width);
+  rows->lists[k] = rill_list_of(rows->values[k]);
+  return rows->lists[k] != NULL;
+}
+
+/* The items of one stream, into their place in all lists. */
+static void rows_put(struct zip_rows *rows, const rill_supply_t *supply,
+                     size_t place, size_t count) {
+  int64_t first = supply->first + (int64_t) rows->made;
+  if (supply->items == NULL) {
+    for (size_t k = 0; k < count; k++)
+      rows->lists[k]->items[place] = rill_int(first + (int64_t) k);
+    return;
+  }
+  for (size_t k = 0; k < count; k++) {
+    rill_value_t old = rows->lists[k]->items[place];
+    rows->lists[k]->items[place] =
+        rill_value_ref(supply->items[rows->made + k]);
+    rill_value_unref(old);
+  }
+}
+
+static const rill_value_t *rows_fill(rill_stage_t *stage,
+                                     rill_value_t *scratch, size_t room,
+                                     size_t *count, bool *done) {
+  const rill_gather_params_t *p = rill_params(stage);
+  struct zip_rows *rows = rill_state(stage);
+  size_t width = p->count + (p->upstream ? 1 : 0), n = 0;
+  uint64_t left = rows->count - rows->made;
+  rill_supply_t supply;
+  (void) scratch;
+  if (room > LISTS) room = LISTS;
+  if (room > left) room = (size_t) left;
+  while (n < room && rows_room(rows, n, width)) n++;
+  for (size_t i = 0; i < width; i++) {
+    rill_observable_supply(rill_gather_at(stage, i), &supply);
+    rows_put(rows, &supply, i, n);
+  }
+  rows->made += n;
+  *count = n;
+  *done = n == left;
+  if (n == 0) rill_emit_error(stage, rill_error_no_memory());
+  return rows->values;
+}
+
+static void rows_start(rill_stage_t *stage) {
+  struct zip_rows *rows = rill_state(stage);
+  if (rows->count == 0)
+    rill_emit_complete(stage);
+  else
+    rill_pump_start(stage);
+}
+
+static void rows_release(rill_stage_t *stage) {
+  struct zip_rows *rows = rill_state(stage);
+  rill_pump_release(stage);
+  for (size_t k = 0; k < LISTS; k++) {
+    rill_value_unref(rows->values[k]);
+    rows->values[k] = rill_none();
+    rows->lists[k] = NULL;
+  }
+}
+
+#define ROWS_OPS                                                              \
+  .fill = rows_fill, .start = rows_start, .request = rill_pump_request,       \
+  .release = rows_release
+
+static const rill_stage_ops_t zip_rows_ops = {.name = "zip", ROWS_OPS};
+static const rill_stage_ops_t zip_of_rows_ops = {.name = "zip_of", ROWS_OPS};
+
+/* --- The stage -------------------------------------------------------------- */
+
+union zip_state {
+  rill_gather_t gather;
+  struct zip_rows rows;
+};
+
 static void zip_init(rill_stage_t *stage) {
-  rill_gather_init(stage, &zip_kind);
+  const rill_gather_params_t *p = rill_params(stage);
+  uint64_t count;
+  if (!rows_count(stage, &count)) {
+    rill_gather_init(stage, &zip_kind);
+    return;
+  }
+  stage->ops = p->upstream ? &zip_rows_ops : &zip_of_rows_ops;
+  ((struct zip_rows *) rill_state(stage))->count = count;
 }
 
 static void zip_request(rill_stage_t *stage, int64_t count) {
@@ -73,7 +189,7 @@ static void zip_request(rill_stage_t *stage, int64_t count) {
 }
 
 #define ZIP_OPS                                                               \
-  RILL_GATHER_OPS, .state_size = sizeof(rill_gather_t), .init = zip_init,     \
+  RILL_GATHER_OPS, .state_size = sizeof(union zip_state), .init = zip_init,   \
   .start = rill_gather_start, .request = zip_request,                         \
   .release = rill_gather_release
 

@@ -1,28 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 /* deferred: the settling end, for any thread. */
-#include "promise/promise.h"
+#include "promise/fast.h"
 
 struct rill_deferred {
   rill_object_t base;
-  rill_promise_t *promise;
+  rill_promise_t *promise; /* whose memory this is a part of */
   uint32_t ignored;
+  uint32_t taken; /* by the first to settle */
 };
 
-/* Behind the promise: all that another thread needs to settle it, so that
- * settling never lacks memory. */
+/* All that another thread needs to settle it, so that settling never lacks
+ * memory. */
 struct remote {
   rill_job_t job;
-  uint32_t taken; /* by the first to settle */
-  uint32_t kind;  /* what it settles with */
   int64_t payload;
+  uint32_t kind;
 };
 
-static struct remote *remote_of(const rill_promise_t *root) {
-  return (struct remote *) (uintptr_t) root->tail;
+/* The settling end is the tail of its promise: one allocation has both. */
+struct root {
+  struct remote remote;
+  rill_deferred_t deferred;
+};
+
+enum { ROOT = sizeof(rill_promise_t) + sizeof(struct root) };
+_Static_assert(ROOT == 128, "a promise with its deferred costs 128 bytes");
+
+static struct root *root_of(const rill_promise_t *promise) {
+  return (struct root *) (uintptr_t) promise->tail;
 }
 
 bool rill_root_take(rill_promise_t *root) {
-  uint32_t *taken = &remote_of(root)->taken;
+  uint32_t *taken = &root_of(root)->deferred.taken;
   if (RILL_SINGLE_THREADED) return (*taken)++ == 0;
   return __atomic_exchange_n(taken, 1, __ATOMIC_ACQ_REL) == 0;
 }
@@ -52,7 +61,7 @@ static int root_settle(rill_promise_t *root, rill_value_t value) {
     rill_promise_follow(root, value, false);
     return 0;
   }
-  struct remote *remote = remote_of(root);
+  struct remote *remote = &root_of(root)->remote;
   remote->job.run = remote_run;
   remote->kind = value.kind;
   remote->payload = value.as.i;
@@ -65,6 +74,8 @@ static int root_settle(rill_promise_t *root, rill_value_t value) {
 }
 
 static int deferred_settle(rill_deferred_t *deferred, rill_value_t value) {
+  const uint32_t uncommon =
+      RILL_P_HOOK | RILL_P_HELD | RILL_P_OUTCOME | RILL_P_CANCELED;
   rill_promise_t *root = deferred->promise;
   if (root->scheduler == NULL) {
     rill_value_unref(value);
@@ -74,6 +85,14 @@ static int deferred_settle(rill_deferred_t *deferred, rill_value_t value) {
     __atomic_add_fetch(&deferred->ignored, 1, __ATOMIC_RELAXED);
     rill_value_unref(value);
     return RILL_EALREADY;
+  }
+  if (rill_likely(value.kind < RILL_OBJECT &&
+                  rill_scheduler_is_here(root->scheduler) &&
+                  (root->node.bits & uncommon) == 0)) {
+    if (!rill_promise_settle_plain(root, value)) return 0;
+    rill_count_up(&root->base.count);
+    rill_promise_enqueue_own(root);
+    return 0;
   }
   rill_ref_object(root); /* a hook may drop the deferred */
   int code = root_settle(root, value);
@@ -96,7 +115,7 @@ int rill_deferred_reject(rill_deferred_t *deferred, rill_error_t *error) {
 bool rill_deferred_is_settled(const rill_deferred_t *deferred) {
   rill_promise_t *root = deferred->promise;
   if (root->scheduler == NULL) return true;
-  return __atomic_load_n(&remote_of(root)->taken, __ATOMIC_ACQUIRE) != 0;
+  return __atomic_load_n(&deferred->taken, __ATOMIC_ACQUIRE) != 0;
 }
 
 uint32_t rill_deferred_ignored(const rill_deferred_t *deferred) {
@@ -108,17 +127,21 @@ uint32_t rill_deferred_ignored(const rill_deferred_t *deferred) {
 static void deferred_destroy(void *object) {
   rill_deferred_t *deferred = object;
   rill_promise_t *root = deferred->promise;
-  if (root->scheduler != NULL && rill_root_take(root))
+  if (root->scheduler == NULL) {
+    rill_unref(root);
+    return;
+  }
+  if (!rill_deferred_is_settled(deferred) && rill_root_take(root))
     root_settle(root, rill_fail(rill_error_new(
                           RILL_EBROKEN, "the promise was never settled: its "
                                         "last deferred is gone")));
-  rill_unref(root);
+  rill_promise_unref(root);
 }
 
 const rill_type_t rill_deferred_type = {
   .name = "deferred",
   .destroy = deferred_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+  .reserved = {RILL_TYPE_PART, NULL},
 };
 
 static rill_deferred_t *deferred_without_memory(rill_scheduler_t *scheduler) {
@@ -129,24 +152,30 @@ static rill_deferred_t *deferred_without_memory(rill_scheduler_t *scheduler) {
   return &without_memory;
 }
 
+/* With a promise that is rejected already if the scheduler cannot be used. */
 static rill_promise_t *root_new(rill_scheduler_t *scheduler) {
-  rill_promise_t *root = rill_promise_refuse(scheduler, "rill_deferred_new");
-  if (root != NULL) return root;
-  size_t size = sizeof *root + sizeof(struct remote);
-  root = rill_promise_new(scheduler, size, RILL_P_ROOT);
-  if (root != NULL) remote_of(root)->taken = 0;
+  if (rill_likely(scheduler != NULL && rill_promise_lives_here(scheduler)))
+    return rill_promise_make(scheduler, ROOT, RILL_P_ROOT);
+  if (scheduler != NULL) scheduler = rill_scheduler_pick(scheduler);
+  rill_promise_t *refused = rill_promise_refuse(scheduler, "rill_deferred_new");
+  if (refused == NULL)
+    return rill_promise_new(scheduler, ROOT, RILL_P_ROOT);
+  rill_promise_t *root =
+      rill_promise_new(NULL, ROOT, RILL_P_HANDLED);
+  if (root != NULL)
+    rill_promise_settle(root, rill_value_ref(rill_promise_outcome(refused)));
+  rill_unref(refused);
   return root;
 }
 
 rill_deferred_t *rill_deferred_new(rill_scheduler_t *scheduler) {
-  if (scheduler != NULL) scheduler = rill_scheduler_pick(scheduler);
-  rill_deferred_t *deferred =
-      rill_object_new(&rill_deferred_type, sizeof *deferred);
-  if (deferred == NULL) return deferred_without_memory(scheduler);
+  rill_promise_t *root = root_new(scheduler);
+  if (root == NULL) return deferred_without_memory(scheduler);
+  rill_deferred_t *deferred = &root_of(root)->deferred;
+  rill_object_enter(&deferred->base, &rill_deferred_type, sizeof *deferred);
+  deferred->promise = root;
   deferred->ignored = 0;
-  deferred->promise = root_new(scheduler);
-  if (deferred->promise == NULL)
-    deferred->promise = rill_promise_no_memory(scheduler);
+  deferred->taken = 0;
   return deferred;
 }
 

@@ -6,13 +6,9 @@
  * node is always the head; behind it come the others, youngest first. */
 #include <assert.h>
 
-#include "promise/promise.h"
+#include "promise/fast.h"
 
 static const uintptr_t end_mark = 1;
-
-static rill_node_t *list_end(rill_promise_t *source) {
-  return (rill_node_t *) ((uintptr_t) source | end_mark);
-}
 
 static bool is_end(const rill_node_t *node) {
   return ((uintptr_t) node & end_mark) != 0;
@@ -51,7 +47,7 @@ void rill_promise_link(rill_promise_t *source, rill_node_t *node) {
   rill_node_t *back = *list != NULL && wide_of(*list) == NULL ? *list : NULL;
   rill_node_t *next = back != NULL    ? back->as.reaction.next
                       : *list != NULL ? *list
-                                      : list_end(source);
+                                      : rill_list_end(source);
   assert(wide != NULL || *list == NULL);
   if (wide != NULL) wide->source = source;
   node->bits |= RILL_P_LINKED;
@@ -75,7 +71,7 @@ void rill_promise_order(rill_promise_t *promise) {
   if (head == NULL || is_end(head->as.reaction.next)) return;
   bool narrow = wide_of(head) == NULL;
   rill_node_t *node = narrow ? head->as.reaction.next : head;
-  rill_node_t *behind = list_end(promise);
+  rill_node_t *behind = rill_list_end(promise);
   while (!is_end(node)) {
     rill_node_t *next = node->as.reaction.next;
     list_join(list, node, behind);
@@ -95,7 +91,7 @@ void rill_promise_move_list(rill_promise_t *from, rill_promise_t *to) {
     if (wide != NULL) wide->source = to;
     next = node->as.reaction.next;
     if (!is_end(next)) continue;
-    node->as.reaction.next = list_end(to);
+    node->as.reaction.next = rill_list_end(to);
     return;
   }
 }

@@ -1,28 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* make: promises of what is there, of a call, and of a time. */
-#include "promise/promise.h"
+#include "promise/fast.h"
 
 /* A settled promise, or one that waits for `value` (taken over). */
-static rill_promise_t *promise_of_value(rill_scheduler_t *scheduler,
-                                        rill_value_t value) {
-  rill_promise_t *promise = rill_promise_new(scheduler, sizeof *promise, 0);
-  if (promise == NULL) {
+static inline rill_promise_t *promise_of_value(rill_scheduler_t *scheduler,
+                                               rill_value_t value) {
+  rill_promise_t *promise = rill_promise_make(scheduler, sizeof *promise, 0);
+  if (rill_unlikely(promise == NULL)) {
     rill_value_unref(value);
     return rill_promise_no_memory(scheduler);
   }
-  if (rill_likely(value.kind < RILL_OBJECT)) {
-    promise->node.kind = value.kind;
-    promise->node.bits |= RILL_P_SETTLED;
-    promise->node.of.payload = value.as.i;
-    promise->node.as.delivery.waiting = NULL;
-  } else {
+  if (rill_likely(value.kind < RILL_OBJECT))
+    rill_promise_settle_plain(promise, value);
+  else
     rill_promise_follow(promise, value, false);
-  }
   return promise;
 }
 
-static rill_promise_t *promise_make(rill_scheduler_t *scheduler,
-                                    rill_value_t value, const char *name) {
+static rill_promise_t *promise_of_any(rill_scheduler_t *scheduler,
+                                      rill_value_t value, const char *name) {
   if (scheduler != NULL) scheduler = rill_scheduler_pick(scheduler);
   rill_promise_t *refused = rill_promise_refuse(scheduler, name);
   if (refused != NULL) {
@@ -34,6 +30,15 @@ static rill_promise_t *promise_make(rill_scheduler_t *scheduler,
                           promise->scheduler == NULL))
     return promise;
   return promise_of_value(scheduler, value);
+}
+
+static inline rill_promise_t *promise_make(rill_scheduler_t *scheduler,
+                                           rill_value_t value,
+                                           const char *name) {
+  if (rill_likely(scheduler != NULL && rill_promise_lives_here(scheduler) &&
+                  value.kind < RILL_OBJECT))
+    return promise_of_value(scheduler, value);
+  return promise_of_any(scheduler, value, name);
 }
 
 rill_promise_t *rill_promise_resolve(rill_scheduler_t *scheduler,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Promises: settled once, delivered later, in order and without recursion. */
-#include "promise/trace.h"
+#include "promise/fast.h"
 
 /* --- Life ----------------------------------------------------------------- */
 
@@ -35,12 +35,8 @@ static void promise_destroy(void *object) {
       promise->node.as.reaction.call.hook(
           promise->node.as.reaction.context.pointer, false);
   }
-  rill_scheduler_t *scheduler = promise->scheduler;
-  if (rill_likely(scheduler != NULL) &&
-      rill_count_down(&scheduler->base.count)) {
-    scheduler->base.count = 1; /* the last of all, and so the closed one's */
-    rill_unref(scheduler);
-  }
+  if (promise->scheduler != NULL)
+    rill_scheduler_release(rill_thread_here, promise->scheduler);
 }
 
 const rill_type_t rill_promise_type = {
@@ -71,50 +67,7 @@ rill_promise_t *rill_promise_new(rill_scheduler_t *scheduler, size_t size,
   return promise;
 }
 
-/* --- Delivering ----------------------------------------------------------- */
-
-static void promise_deliver(rill_promise_t *promise, rill_value_t outcome,
-                            bool closed) {
-  rill_node_t *node;
-  while ((node = promise->node.as.delivery.waiting) != NULL) {
-    if (rill_unlikely(promise->scheduler->closed && !closed)) return;
-    rill_promise_unlink(node);
-    if (rill_unlikely((node->bits & RILL_P_WATCH) != 0)) {
-      bool truly = (node->bits & RILL_P_OUTCOME) != 0;
-      node->as.reaction.call.watch(
-          node, truly ? rill_promise_outcome(promise) : outcome);
-      continue;
-    }
-    rill_promise_t *next = rill_promise_of(node);
-    rill_promise_react(next, outcome, closed);
-    rill_unref(next); /* the list's */
-  }
-}
-
-/* Values no longer count when the scheduler closes. */
-static void promise_deliver_closed(rill_promise_t *promise) {
-  rill_value_t closed = rill_promise_closed();
-  promise_deliver(promise, closed, true);
-  rill_value_unref(closed);
-}
-
-void rill_promise_run(rill_job_t *job, int status) {
-  rill_promise_t *promise = rill_container_of(
-      job, rill_promise_t, node.as.delivery.job);
-  promise->node.bits &= ~(uint32_t) RILL_P_QUEUED;
-  if (promise->node.as.delivery.waiting == NULL) {
-    if (promise->node.kind == RILL_ERROR) rill_promise_judge(promise, status);
-  } else {
-    promise->node.bits |= RILL_P_RUNNING;
-    rill_promise_order(promise);
-    if (rill_likely(status == 0))
-      promise_deliver(promise, rill_promise_outcome(promise), false);
-    if (rill_unlikely(promise->node.as.delivery.waiting != NULL))
-      promise_deliver_closed(promise);
-    promise->node.bits &= ~(uint32_t) RILL_P_RUNNING;
-  }
-  rill_unref(promise);
-}
+/* --- Jobs ----------------------------------------------------------------- */
 
 /* After the scheduler has closed nothing runs any more: what waits is told so
  * here, one after another. */

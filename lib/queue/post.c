@@ -53,14 +53,20 @@ static void posts_turn(rill_line_t *line, rill_member_t *member,
   if (member->line == NULL && posts_wait(posts)) rill_line_join(line, member);
 }
 
-/* Those that need not wait. */
+static bool posts_need_not_wait(const rill_queue_t *queue) {
+  if (queue->overflow != RILL_OVERFLOW_WAIT) return true;
+  return queue->putters.count == 0 && rill_queue_room(queue) > 0;
+}
+
+/* Who stands in line where there is room is never called: so only those do
+ * who found none. What is posted from now on has a job of its own. */
 static void posts_offer(rill_queue_t *queue) {
   struct rill_posts *posts = &queue->posts;
   rill_value_t item;
-  while ((queue->overflow != RILL_OVERFLOW_WAIT ||
-          (queue->putters.count == 0 && rill_queue_room(queue) > 0)) &&
-         posts_take(posts, &item))
+  while (posts_need_not_wait(queue)) {
+    if (!posts_take(posts, &item)) return;
     posts_add(queue, item);
+  }
   if (posts->member.line == NULL && posts_wait(posts))
     rill_line_join(&queue->putters, &posts->member);
 }

@@ -8,10 +8,16 @@
 
 #include "core/scheduler.h"
 
+typedef enum rill_parker_state {
+  RILL_PARKER_IDLE,
+  RILL_PARKER_WOKEN, /* and has not slept since */
+  RILL_PARKER_ASLEEP
+} rill_parker_state_t;
+
 typedef struct rill_parker {
   uv_mutex_t lock;
   uv_cond_t woken_up;
-  bool woken;
+  uint32_t state; /* a rill_parker_state_t, of any thread */
 } rill_parker_t;
 
 /** False when the system has no more of what it takes. */

@@ -1,38 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* border: items, ends and demand between two schedulers. */
-#include "shared/border.h"
-
-#include "core/chain.h"
+#include "shared/border_queue.h"
 
 /* How many items the reader takes before others have their turn. */
 enum { BURST = 4096 };
-
-typedef enum border_state { OPEN, COMPLETED, FAILED } border_state_t;
-
-struct rill_border {
-  rill_object_t base;
-  /* Set before the first item. */
-  rill_value_t *items;
-  size_t room; /* a power of two */
-  int64_t capacity;
-  bool delay_error;
-  rill_scheduler_t *home;
-  rill_stage_t *stage; /* the reader's; its own thread's alone */
-  rill_chain_t *run;   /* the writer's */
-  /* The writer's. */
-  char apart[64]; /* one cache line for each thread */
-  size_t tail;
-  rill_error_t *error; /* published by `state` */
-  uint32_t state;
-  /* The reader's. */
-  char apart_too[64];
-  size_t head;
-  bool abandoned;
-  /* Of both. */
-  char apart_again[64];
-  rill_job_t wake;
-  bool woken;
-};
 
 static void border_destroy(void *object) {
   rill_border_t *border = object;
@@ -45,123 +16,63 @@ static void border_destroy(void *object) {
 }
 
 static const rill_type_t border_type = {
-  .name = "border",
-  .destroy = border_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "border",
+    .destroy = border_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
-/* Publishing comes before looking at `woken`, and in wake_run() clearing it
- * comes before looking: one of both sees the other. */
-static void border_wake(rill_border_t *border) {
-  if (__atomic_exchange_n(&border->woken, true, __ATOMIC_SEQ_CST)) return;
+void rill_border_post(rill_border_t *border) {
   rill_ref_object(border);
   if (rill_post_job(border->home, &border->wake) != 0)
     rill_unref(border); /* the reader's scheduler ends its runs as it closes */
 }
 
-/* --- The writer's side --------------------------------------------------- */
-
-struct sink {
-  rill_border_t *border;
-  bool held;
-};
-
-static void border_end(rill_border_t *border, border_state_t state) {
-  __atomic_store_n(&border->state, state, __ATOMIC_RELEASE);
-  border_wake(border);
+void rill_border_wake(rill_border_t *border) {
+  uint32_t was =
+      __atomic_exchange_n(&border->sleep, RILL_BORDER_AWAKE, __ATOMIC_SEQ_CST);
+  if (was != RILL_BORDER_AWAKE) rill_border_post(border);
 }
-
-static void border_fail(rill_border_t *border, rill_error_t *error) {
-  border->error = error;
-  border_end(border, FAILED);
-}
-
-static void sink_start(rill_stage_t *stage) {
-  struct sink *sink = rill_state(stage);
-  sink->held = true;
-  rill_scheduler_hold(rill_stage_scheduler(stage));
-  rill_ask(stage, sink->border->capacity);
-}
-
-static void sink_overflow(rill_stage_t *stage, rill_border_t *border) {
-  border_fail(border,
-              rill_error_new(RILL_EOVERFLOW,
-                             "upstream emits more than the %lld items "
-                             "it was asked for",
-                             (long long) border->capacity));
-  rill_run_end(stage);
-}
-
-static size_t sink_next(rill_stage_t *stage, const rill_value_t *items,
-                        size_t count) {
-  rill_border_t *border = ((struct sink *) rill_state(stage))->border;
-  size_t tail = border->tail, mask = border->room - 1;
-  size_t head = __atomic_load_n(&border->head, __ATOMIC_ACQUIRE);
-  if (rill_unlikely(tail - head + count > border->room)) {
-    sink_overflow(stage, border);
-    return count;
-  }
-  if (__atomic_load_n(&border->abandoned, __ATOMIC_RELAXED)) return count;
-  for (size_t i = 0; i < count; i++)
-    border->items[(tail + i) & mask] = rill_value_ref(items[i]);
-  __atomic_store_n(&border->tail, tail + count, __ATOMIC_RELEASE);
-  border_wake(border);
-  return count;
-}
-
-static void sink_complete(rill_stage_t *stage) {
-  border_end(((struct sink *) rill_state(stage))->border, COMPLETED);
-  rill_run_end(stage);
-}
-
-static void sink_error(rill_stage_t *stage, rill_error_t *error) {
-  border_fail(((struct sink *) rill_state(stage))->border, error);
-  rill_run_end(stage);
-}
-
-static void sink_request(rill_stage_t *stage, int64_t count) {
-  rill_ask(stage, count);
-}
-
-static void sink_release(rill_stage_t *stage) {
-  struct sink *sink = rill_state(stage);
-  rill_border_t *border = sink->border;
-  if (sink->held) rill_scheduler_unhold(rill_stage_scheduler(stage));
-  if (border->state == OPEN &&
-      !__atomic_load_n(&border->abandoned, __ATOMIC_ACQUIRE))
-    border_fail(border, rill_error_new(RILL_ECLOSED,
-                                       "the scheduler of upstream was "
-                                       "closed before the end"));
-  rill_unref(border);
-}
-
-static const rill_stage_ops_t sink_ops = {
-  .name = "border",
-  .state_size = sizeof(struct sink),
-  .start = sink_start,
-  .next = sink_next,
-  .complete = sink_complete,
-  .error = sink_error,
-  .request = sink_request,
-  .release = sink_release,
-};
 
 /* --- The reader's side --------------------------------------------------- */
 
-/* Upstream may be of this thread; then it emits from in here, into the queue.
- */
-static void reader_replenish(rill_border_t *border, rill_border_end_t *end) {
-  int64_t taken = (int64_t) end->taken;
-  if (taken == 0 || taken < border->capacity - border->capacity / 4) return;
-  rill_chain_t *run = border->run;
-  end->taken = 0;
-  if (!rill_scheduler_is_current(run->scheduler)) {
-    rill_request(run, taken);
-  } else if (!run->over && run->begun) {
-    rill_enter(run);
-    rill_ask(run->sink, taken);
-    rill_leave(run);
+static bool is_alone(const rill_border_t *border) {
+  return rill_scheduler_is_current(border->run->scheduler);
+}
+
+/* Whether the end is what comes next. */
+static bool is_over(const rill_border_t *border, uint32_t state, size_t ready) {
+  if (state == RILL_BORDER_OPEN) return false;
+  return ready == 0 || (state == RILL_BORDER_FAILED && !border->delay_error);
+}
+
+/* The end, or an item that was asked for. */
+static bool reader_has_work(const rill_border_t *border, bool asked) {
+  uint32_t state = __atomic_load_n(&border->state, __ATOMIC_SEQ_CST);
+  size_t ready =
+      __atomic_load_n(&border->tail, __ATOMIC_SEQ_CST) - border->head;
+  return is_over(border, state, ready) || (asked && ready > 0);
+}
+
+static bool reader_has_more(const void *border) {
+  return reader_has_work(border, true);
+}
+
+/* Asks for more, if that is left to it. As long as upstream has not given all
+ * it was asked for, it will come by, unless the reader has nothing to do.
+ * Upstream may be of this thread; then it emits from in here. */
+static void reader_replenish(rill_border_t *border, bool idle) {
+  if (!__atomic_load_n(&border->lent, __ATOMIC_SEQ_CST)) return;
+  if (!idle && !__atomic_load_n(&border->dry, __ATOMIC_SEQ_CST)) return;
+  if (!__atomic_exchange_n(&border->lent, false, __ATOMIC_SEQ_CST)) return;
+  if (!rill_border_is_at(border->head, border->need)) {
+    __atomic_store_n(&border->lent, true, __ATOMIC_SEQ_CST);
+    return;
   }
+  size_t count = border->head - border->need + border->portion;
+  if (is_alone(border))
+    rill_border_grant(border->run, count);
+  else
+    rill_request(border->run, (int64_t) count);
 }
 
 /* Emits a stretch of the ring where it lies; the writer gets the room after. */
@@ -169,61 +80,99 @@ static size_t reader_emit(rill_stage_t *stage, rill_border_t *border,
                           rill_border_end_t *end, size_t ready) {
   size_t at = border->head & (border->room - 1), count = ready;
   if (count > border->room - at) count = border->room - at;
+  if (count > RILL_BATCH) count = RILL_BATCH;
   if ((int64_t) count > end->demand) count = (size_t) end->demand;
   rill_value_t *items = border->items + at;
   rill_demand_use(&end->demand, rill_emit(stage, items, count));
   for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
-  __atomic_store_n(&border->head, border->head + count, __ATOMIC_RELEASE);
-  end->taken += count;
+  __atomic_store_n(&border->head, border->head + count, __ATOMIC_SEQ_CST);
   return count;
 }
 
 static void reader_finish(rill_stage_t *stage, rill_border_t *border,
-                          border_state_t state) {
-  if (state == FAILED)
+                          uint32_t state) {
+  if (state == RILL_BORDER_FAILED)
     rill_emit_error(stage, rill_ref(border->error));
   else
     rill_emit_complete(stage);
 }
 
+/* From now on it is woken, unless `wake` is on its way anyhow. */
+static void reader_arm(rill_border_t *border, uint32_t sleep) {
+  uint32_t was = __atomic_load_n(&border->sleep, __ATOMIC_RELAXED);
+  if (!border->armed)
+    __atomic_store_n(&border->sleep, sleep, __ATOMIC_SEQ_CST);
+  else if (was != RILL_BORDER_AWAKE)
+    (void) __atomic_compare_exchange_n(&border->sleep, &was, sleep, false,
+                                       __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+  border->armed = true;
+}
+
+/* Whether there was nothing to do, and it will be called when there is. Who
+ * asks or subscribes does not wait for what is not there. */
+static bool reader_sleep(rill_border_t *border, rill_border_end_t *end,
+                         bool woken) {
+  bool asked = end->demand > 0;
+  if (woken && asked && !is_alone(border) &&
+      rill_spin_until(&border->reader_spin, reader_has_more, border))
+    return false;
+  reader_arm(border, asked ? RILL_BORDER_SLEEPS : RILL_BORDER_DOZES);
+  if (!reader_has_work(border, asked)) return true;
+  if (__atomic_exchange_n(&border->sleep, RILL_BORDER_AWAKE,
+                          __ATOMIC_SEQ_CST) == RILL_BORDER_AWAKE)
+    return true;
+  border->armed = false;
+  return false;
+}
+
+/* After the others had their turn. */
+static void reader_yield(rill_border_t *border) {
+  uint32_t was =
+      __atomic_exchange_n(&border->sleep, RILL_BORDER_AWAKE, __ATOMIC_SEQ_CST);
+  if (border->armed && was == RILL_BORDER_AWAKE) return;
+  border->armed = true;
+  rill_border_post(border);
+}
+
 static void reader_drain(rill_stage_t *stage, rill_border_t *border,
-                         rill_border_end_t *end) {
+                         rill_border_end_t *end, bool woken) {
   for (size_t burst = 0; !stage->closed;) {
-    border_state_t state =
-        (border_state_t) __atomic_load_n(&border->state, __ATOMIC_ACQUIRE);
+    uint32_t state = __atomic_load_n(&border->state, __ATOMIC_ACQUIRE);
     size_t ready =
         __atomic_load_n(&border->tail, __ATOMIC_ACQUIRE) - border->head;
-    if (state != OPEN &&
-        (ready == 0 || (state == FAILED && !border->delay_error))) {
+    if (is_over(border, state, ready)) {
       reader_finish(stage, border, state);
       return;
     }
-    if (ready == 0 || end->demand == 0) return;
-    if (burst >= BURST) {
-      border_wake(border);
+    bool idle = ready == 0 || end->demand == 0;
+    reader_replenish(border, idle);
+    if (idle) {
+      if (reader_sleep(border, end, woken)) return;
+    } else if (burst < BURST) {
+      burst += reader_emit(stage, border, end, ready);
+    } else {
+      reader_yield(border);
       return;
     }
-    burst += reader_emit(stage, border, end, ready);
-    if (!stage->closed) reader_replenish(border, end);
   }
 }
 
-static void reader_work(rill_stage_t *stage) {
+static void reader_work(rill_stage_t *stage, bool woken) {
   rill_border_end_t *end = rill_state(stage);
   if (!end->started || end->draining) return;
   end->draining = true;
-  reader_drain(stage, end->border, end);
+  reader_drain(stage, end->border, end, woken);
   end->draining = false;
 }
 
 static void wake_run(rill_job_t *job, int status) {
   rill_border_t *border = rill_container_of(job, rill_border_t, wake);
-  (void) __atomic_exchange_n(&border->woken, false, __ATOMIC_SEQ_CST);
   bool gone = __atomic_load_n(&border->abandoned, __ATOMIC_ACQUIRE);
   if (status == 0 && !gone) {
     rill_chain_t *chain = border->stage->chain;
+    border->armed = false;
     rill_enter(chain);
-    if (!border->stage->closed) reader_work(border->stage);
+    if (!border->stage->closed) reader_work(border->stage, true);
     rill_leave(chain);
   }
   rill_unref(border);
@@ -232,7 +181,7 @@ static void wake_run(rill_job_t *job, int status) {
 void rill_border_request(rill_stage_t *stage, int64_t count) {
   rill_border_end_t *end = rill_state(stage);
   rill_demand_add(&end->demand, count);
-  reader_work(stage);
+  reader_work(stage, false);
 }
 
 void rill_border_start(rill_stage_t *stage) {
@@ -244,7 +193,10 @@ void rill_border_start(rill_stage_t *stage) {
   end->held = true;
   rill_scheduler_hold(rill_stage_scheduler(stage));
   end->started = true;
-  reader_work(stage);
+  if (is_alone(end->border))
+    reader_work(stage, false);
+  else
+    reader_yield(end->border); /* nothing comes while one subscribes */
 }
 
 static void reader_drop(rill_border_t *border) {
@@ -283,13 +235,15 @@ static rill_border_t *border_new(rill_stage_t *stage,
                                  const rill_border_params_t *p) {
   rill_border_t *border = rill_object_new_zeroed(&border_type, sizeof *border);
   if (border == NULL) return NULL;
-  border->capacity = p->capacity > 0 ? p->capacity : RILL_BORDER_CAPACITY;
+  border->capacity =
+      p->capacity > 0 ? (size_t) p->capacity : RILL_BORDER_CAPACITY;
+  border->portion = border->capacity - border->capacity / 4;
   border->delay_error = p->delay_error;
   border->stage = stage;
   border->home = rill_ref(rill_stage_scheduler(stage));
   border->wake.run = wake_run;
   size_t room = 1;
-  while ((int64_t) room < border->capacity) room *= 2;
+  while (room < border->capacity) room *= 2;
   border->items = rill_allocate(room * sizeof *border->items);
   if (border->items != NULL) border->room = room;
   return border;
@@ -298,15 +252,12 @@ static rill_border_t *border_new(rill_stage_t *stage,
 void rill_border_open(rill_stage_t *stage, rill_scheduler_t *scheduler) {
   rill_border_end_t *end = rill_state(stage);
   rill_border_t *border = border_new(stage, rill_params(stage));
-  rill_stage_t *run = NULL;
-  if (border != NULL && border->items != NULL)
-    run = rill_run_detached(scheduler, rill_upstream(stage), &sink_ops, NULL);
-  if (run == NULL) {
+  if (border == NULL) return;
+  if (border->items == NULL ||
+      !rill_border_feed(border, rill_upstream(stage), scheduler)) {
     rill_unref(border);
     return;
   }
-  ((struct sink *) rill_state(run))->border = rill_ref(border);
-  border->run = rill_ref(run->chain);
   end->border = border;
-  rill_run_start(run);
+  rill_run_start(border->run->sink);
 }

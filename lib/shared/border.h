@@ -27,7 +27,6 @@ typedef struct rill_border_params {
 typedef struct rill_border_end {
   rill_border_t *border;
   int64_t demand;
-  size_t taken; /* and not yet asked for again */
   bool started, draining, held;
 } rill_border_end_t;
 

@@ -47,6 +47,9 @@ struct rill_bounds_kind {
   /** Around an item that goes to all open spans. True: it is the last one. */
   bool (*before)(rill_bounds_t *b, rill_value_t item);
   void (*after)(rill_bounds_t *b);
+  /** How many of the next items at least go to the spans that are open now,
+   * with one call of `after` behind them; may be NULL. */
+  int64_t (*row)(const rill_bounds_t *b);
   /** The collector lags no more. */
   void (*ready)(rill_bounds_t *b);
   const rill_cut_kind_t *cut; /* for those that look at the items */
@@ -61,6 +64,8 @@ typedef struct rill_collector {
   void (*close)(rill_bounds_t *b, rill_span_t *span, bool exact);
   /** An item for all open spans; there is one. */
   void (*put)(rill_bounds_t *b, rill_value_t item);
+  /** The same for several; may be NULL. False: one by one, this time. */
+  bool (*put_row)(rill_bounds_t *b, const rill_value_t *items, size_t count);
   /** No more spans will begin: what comes when none is open is of no use, and
    * is not worth waiting for. */
   void (*spent)(rill_bounds_t *b);
@@ -109,6 +114,10 @@ void rill_bounds_start(rill_bounds_t *b);
 void rill_bounds_ready(rill_bounds_t *b);
 /** An item; false if there was no span for it, and so it was dropped. */
 bool rill_bounds_take(rill_bounds_t *b, rill_value_t item);
+/** Several at once, if nothing begins or ends before the last of them: how many
+ * of the `count` items were taken, or 0. */
+size_t rill_bounds_take_row(rill_bounds_t *b, const rill_value_t *items,
+                            size_t count);
 /** No more spans are opened: stops alarms and runs. Those that are open stay
  * so. */
 void rill_bounds_stop(rill_bounds_t *b);

@@ -27,8 +27,15 @@ static void count_after(rill_bounds_t *b) {
     rill_span_close(b, b->first, true);
 }
 
-const rill_bounds_kind_t rill_bounds_by_count = {
-  .check = count_check, .before = count_before, .after = count_after};
+static int64_t count_row(const rill_bounds_t *b) {
+  int64_t left = b->params->count - (b->items - b->first->from);
+  return left < b->gap ? left : b->gap;
+}
+
+const rill_bounds_kind_t rill_bounds_by_count = {.check = count_check,
+                                                 .before = count_before,
+                                                 .after = count_after,
+                                                 .row = count_row};
 
 /* --- A cut ---------------------------------------------------------------- */
 

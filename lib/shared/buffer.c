@@ -22,8 +22,8 @@ static bool buffer_grow(rill_buffer_t *b) {
   return true;
 }
 
-bool rill_buffer_push(rill_buffer_t *b, rill_value_t item) {
-  if (b->head + b->count == b->room) {
+static bool buffer_make_room(rill_buffer_t *b, size_t count) {
+  while (b->room - b->head - b->count < count) {
     if (b->head < b->room / 2 || b->room == 0) {
       if (!buffer_grow(b)) return false;
     } else {
@@ -31,7 +31,20 @@ bool rill_buffer_push(rill_buffer_t *b, rill_value_t item) {
       b->head = 0;
     }
   }
-  b->items[b->head + b->count++] = rill_value_ref(item);
+  return true;
+}
+
+bool rill_buffer_push(rill_buffer_t *b, rill_value_t item) {
+  return rill_buffer_push_row(b, &item, 1);
+}
+
+bool rill_buffer_push_row(rill_buffer_t *b, const rill_value_t *items,
+                          size_t count) {
+  if (!buffer_make_room(b, count)) return false;
+  rill_value_t *to = b->items + b->head + b->count;
+  memcpy(to, items, count * sizeof *to);
+  for (size_t i = 0; i < count; i++) rill_value_ref(to[i]);
+  b->count += count;
   return true;
 }
 

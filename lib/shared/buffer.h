@@ -13,6 +13,8 @@ typedef struct rill_buffer {
 
 /** Appends a second reference to `item`. False without memory. */
 bool rill_buffer_push(rill_buffer_t *buffer, rill_value_t item);
+bool rill_buffer_push_row(rill_buffer_t *buffer, const rill_value_t *items,
+                          size_t count);
 /** A list of the first `take` items; then the first `drop` ones leave. A
  * RILL_ERROR without memory. */
 rill_value_t rill_buffer_cut(rill_buffer_t *buffer, size_t take, size_t drop);

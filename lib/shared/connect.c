@@ -4,6 +4,7 @@
 
 #include "core/chain.h"
 #include "shared/items.h"
+#include "shared/resubscribe.h"
 #include "shared/timed.h"
 
 #include <rill/flow.h>
@@ -20,6 +21,8 @@ struct shared_params {
 struct subscriber {
   rill_outlet_t outlet; /* the relay's; so first */
   bool bound, holding;
+  bool away; /* hears it from another thread: */
+  rill_resubscribe_t there;
 };
 
 static void shared_forget(void *params) {
@@ -114,23 +117,48 @@ static rill_error_t *shared_error(const rill_stage_t *stage,
   const struct subscriber *subscriber = rill_state(stage);
   if (!subscriber->bound)
     return rill_error_new(RILL_EWRONGTHREAD,
-                          "another thread subscribed for the first time just "
-                          "now: put rill_subscribe_on() behind it");
+                          "the stream that a selector gets belongs to the "
+                          "thread of its run: put rill_subscribe_on() behind "
+                          "it");
   if (share->over)
     return rill_error_new(RILL_ECLOSED, "the run that it belongs to is over");
   return rill_share_ready(share);
+}
+
+/* Another thread subscribed for the first time in the same moment, and was
+ * faster: this one hears it across a border, as if it had come later. */
+static bool shared_goes_there(rill_stage_t *stage, rill_share_t *share) {
+  struct subscriber *subscriber = rill_state(stage);
+  if (subscriber->bound || rill_upstream(stage) == NULL) return false;
+  rill_observable_t *same = rill_share_elsewhere(stage, share);
+  subscriber->bound = same == NULL;
+  if (subscriber->bound) return false;
+  subscriber->away = true;
+  subscriber->there.demand = subscriber->outlet.demand;
+  subscriber->there.end = rill_emit_end;
+  rill_resubscribe_run(stage, &subscriber->there, same, 0);
+  return true;
 }
 
 static void shared_start(rill_stage_t *stage) {
   const struct shared_params *p = rill_params(stage);
   struct subscriber *subscriber = rill_state(stage);
   bool holds = p->counted && !p->holding.weak;
+  if (shared_goes_there(stage, p->share)) return;
   if (holds && subscriber->bound) shared_hold(stage, p->share);
   rill_error_t *error = shared_error(stage, p->share);
   if (error != NULL) rill_emit_error(stage, error);
   if (stage->closed) return;
   rill_relay_join(stage, p->share->now->relay);
   if (holds) shared_connect(stage, p->share);
+}
+
+static void shared_request(rill_stage_t *stage, int64_t count) {
+  struct subscriber *subscriber = rill_state(stage);
+  if (subscriber->away)
+    rill_resubscribe_request(stage, &subscriber->there, count);
+  else
+    rill_relay_request(stage, count);
 }
 
 static void shared_let_go(rill_stage_t *stage, rill_share_t *share) {
@@ -147,16 +175,19 @@ static void shared_let_go(rill_stage_t *stage, rill_share_t *share) {
 static void shared_release(rill_stage_t *stage) {
   const struct shared_params *p = rill_params(stage);
   struct subscriber *subscriber = rill_state(stage);
-  rill_relay_leave(stage);
+  /* With nobody left there is room without end: upstream is let go first. */
+  rill_relay_t *relay = rill_relay_part(stage);
   if (subscriber->holding) shared_let_go(stage, p->share);
+  rill_relay_parted(relay);
   if (subscriber->bound) rill_share_unbind(p->share);
+  if (subscriber->away) rill_resubscribe_release(&subscriber->there);
 }
 
 #define SHARED_OPS                                                            \
   .lifts = true, .state_size = sizeof(struct subscriber),                     \
   .params_size = sizeof(struct shared_params), .forget = shared_forget,       \
   .border = shared_border, .attach = shared_attach, .start = shared_start,    \
-  .request = rill_relay_request, .release = shared_release
+  .request = shared_request, .release = shared_release
 
 /* One for each name that the program may have written. */
 #define STAGE_OPS(name_) {.name = #name_, SHARED_OPS},

@@ -6,35 +6,6 @@
 
 #include <rill/subject.h>
 
-/* --- Where it lives: that of the first user, for as long as there is one - */
-
-bool rill_share_bind(rill_share_t *share, rill_scheduler_t *scheduler) {
-  pthread_mutex_lock(&share->lock);
-  if (share->users == 0) share->scheduler = rill_ref(scheduler);
-  bool same = share->scheduler == scheduler;
-  share->users += same;
-  pthread_mutex_unlock(&share->lock);
-  return same;
-}
-
-void rill_share_unbind(rill_share_t *share) {
-  rill_scheduler_t *last = NULL;
-  pthread_mutex_lock(&share->lock);
-  if (--share->users == 0) {
-    last = share->scheduler;
-    share->scheduler = NULL;
-  }
-  pthread_mutex_unlock(&share->lock);
-  rill_unref(last);
-}
-
-rill_scheduler_t *rill_share_home(rill_share_t *share) {
-  pthread_mutex_lock(&share->lock);
-  rill_scheduler_t *home = rill_ref(share->scheduler);
-  pthread_mutex_unlock(&share->lock);
-  return home;
-}
-
 /* --- A connection -------------------------------------------------------- */
 
 static void connection_destroy(void *object) {
@@ -268,7 +239,11 @@ rill_chain_t *rill_share_connect(rill_share_t *share,
                                  rill_scheduler_t *scheduler,
                                  rill_observable_t *upstream) {
   rill_connection_t *c = share->now;
+  rill_observable_t *bridged = NULL;
+  if (rill_observable_home(upstream, scheduler) != scheduler)
+    upstream = bridged = rill_observe_home(upstream, scheduler);
   rill_stage_t *run = rill_run_detached(scheduler, upstream, &sink_ops, NULL);
+  rill_unref(bridged);
   if (run == NULL) return NULL;
   rill_share_bind(share, scheduler);
   struct sink *sink = rill_state(run);

@@ -53,6 +53,11 @@ void rill_share_unbind(rill_share_t *share);
 /** Any thread: where it lives (owned), or NULL without users. */
 rill_scheduler_t *rill_share_home(rill_share_t *share);
 
+/** For a stage that may share and has an upstream: NULL when it could be bound
+ * after all; else the same stream from where the share lives. */
+rill_observable_t *rill_share_elsewhere(const rill_stage_t *stage,
+                                        rill_share_t *share);
+
 /** Sees to it that there is a connection: NULL, or an error (owned). May call
  * the program. */
 rill_error_t *rill_share_ready(rill_share_t *share);

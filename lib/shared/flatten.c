@@ -2,11 +2,14 @@
 /* flatten: runs inner streams side by side and passes on what they emit. */
 #include "shared/flatten.h"
 
-#include "core/chain.h"
 #include "shared/items.h"
 
-/* Queued items that go down in one call. */
-enum { FLATTEN_BATCH = 32 };
+enum {
+  /* Queued items that go down in one call. */
+  FLATTEN_BATCH = 32,
+  /* Items of a stream that need no run, though no other has its turn. */
+  IN_PLACE = 16 * RILL_BATCH
+};
 
 /* The state of an inner run's sink. */
 struct rill_flatten_inner {
@@ -20,9 +23,10 @@ struct rill_flatten_inner {
 static void flatten_drain(rill_stage_t *stage);
 
 static size_t flatten_emit(rill_stage_t *stage, rill_flatten_t *f,
-                           const rill_value_t *items, size_t count) {
+                           const rill_supply_t *from, uint64_t index,
+                           size_t count) {
   f->emitting = true;
-  size_t used = rill_emit(stage, items, count);
+  size_t used = rill_emit_supply(stage, from, index, count);
   f->emitting = false;
   rill_demand_use(&f->demand, used);
   return used;
@@ -138,43 +142,53 @@ static void flatten_fold(rill_stage_t *stage, rill_value_t item) {
 }
 
 static bool inner_queue(rill_stage_t *stage, rill_flatten_inner_t *inner,
-                        const rill_value_t *items, size_t count) {
+                        const rill_supply_t *from, size_t sent) {
   rill_flatten_t *f = rill_state(stage);
   if (inner->queue.count == 0 && inner_counts(stage, inner))
     inner_get_ready(f, inner);
   f->again = true;
-  flatten_fold(stage, items[count - 1]);
-  for (size_t i = 0; i < count; i++)
-    if (!rill_ring_push(&inner->queue, rill_value_ref(items[i]))) return false;
+  flatten_fold(stage, rill_supply_at(from, from->count - 1));
+  for (uint64_t i = sent; i < from->count; i++)
+    if (!rill_ring_push(&inner->queue, rill_value_ref(rill_supply_at(from, i))))
+      return false;
   return true;
 }
 
 /* Straight through as far as it is asked for, the rest into the queue. */
-static size_t inner_next(rill_stage_t *sink, const rill_value_t *items,
-                         size_t count) {
+static size_t inner_take(rill_stage_t *sink, const rill_supply_t *from) {
   rill_flatten_inner_t *inner = rill_state(sink);
   rill_stage_t *stage = rill_run_parent(sink);
   const rill_flatten_params_t *p = rill_params(stage);
   rill_flatten_t *f = rill_state(stage);
-  size_t sent = 0, used = 0;
+  size_t sent = 0, used = 0, count = (size_t) from->count;
   while (sent < count && f->demand > 0 && f->ready == NULL && !f->emitting &&
          !f->failed && !stage->closed && inner_counts(stage, inner)) {
     size_t n = p->folds ? 1 : count - sent;
     if ((int64_t) n > f->demand) n = (size_t) f->demand;
-    flatten_fold(stage, items[sent]);
-    used += flatten_emit(stage, f, items + sent, n);
+    flatten_fold(stage, rill_supply_at(from, sent));
+    used += flatten_emit(stage, f, from, sent, n);
     sent += n;
   }
   if (stage->closed) {
     rill_run_cancel(sink); /* it does not know yet */
     return count;
   }
-  if (sent < count && !inner_queue(stage, inner, items + sent, count - sent))
+  if (sent < count && !inner_queue(stage, inner, from, sent))
     flatten_no_memory(stage);
   else if (sent > 0)
     inner_replenish(stage, inner, used, 0);
   if (f->again && !f->emitting) flatten_drain(stage);
   return used + (count - sent);
+}
+
+static size_t inner_next(rill_stage_t *sink, const rill_value_t *items,
+                         size_t count) {
+  return inner_take(sink, &(rill_supply_t){.items = items, .count = count});
+}
+
+static size_t inner_next_ints(rill_stage_t *sink, int64_t first,
+                              size_t count) {
+  return inner_take(sink, &(rill_supply_t){.first = first, .count = count});
 }
 
 static void inner_complete(rill_stage_t *sink) {
@@ -202,13 +216,47 @@ static const rill_stage_ops_t inner_ops = {
   .state_size = sizeof(rill_flatten_inner_t),
   .start = inner_start,
   .next = inner_next,
+  .next_ints = inner_next_ints,
   .complete = inner_complete,
   .error = inner_error,
   .release = inner_release,
 };
 
+/* --- Streams whose items are there, and need no run ----------------------- */
+
+static bool list_supply(rill_value_t list, rill_supply_t *supply) {
+  if (rill_as_object(list, &rill_list_type) == NULL) return false;
+  *supply = (rill_supply_t){.items = rill_list_items(list),
+                            .count = rill_list_length(list)};
+  for (size_t i = 0; i < supply->count; i++)
+    if (supply->items[i].kind == RILL_ERROR) return false;
+  return true;
+}
+
+/* If downstream has room for all of them. */
+static bool flatten_in_place(rill_stage_t *stage, const rill_supply_t *from) {
+  const rill_flatten_params_t *p = rill_params(stage);
+  rill_flatten_t *f = rill_state(stage);
+  if (p->folds || (p->ordered && f->inners != NULL)) return false;
+  if (f->emitting || f->ready != NULL || from->count > IN_PLACE ||
+      f->demand < (int64_t) from->count)
+    return false;
+  f->owed++;
+  for (uint64_t at = 0; at < from->count && !stage->closed;) {
+    uint64_t n = from->count - at;
+    if (n > RILL_BATCH) n = RILL_BATCH;
+    flatten_emit(stage, f, from, at, (size_t) n);
+    at += n;
+  }
+  return true;
+}
+
 /* Runs one more; borrows the observable. */
 static void flatten_run(rill_stage_t *stage, rill_observable_t *observable) {
+  rill_supply_t supply;
+  if (rill_observable_supply(observable, &supply) &&
+      flatten_in_place(stage, &supply))
+    return;
   rill_stage_t *sink = rill_run_new(stage, observable, &inner_ops);
   if (sink == NULL) {
     flatten_no_memory(stage);
@@ -219,24 +267,6 @@ static void flatten_run(rill_stage_t *stage, rill_observable_t *observable) {
 }
 
 /* --- Items that lead to streams ------------------------------------------ */
-
-/* A list that downstream has room for needs no run. */
-static bool flatten_list(rill_stage_t *stage, rill_value_t list) {
-  const rill_flatten_params_t *p = rill_params(stage);
-  rill_flatten_t *f = rill_state(stage);
-  if (rill_as_object(list, &rill_list_type) == NULL) return false;
-  if (p->folds || (p->ordered && f->inners != NULL)) return false;
-  const rill_value_t *items = rill_list_items(list);
-  size_t count = rill_list_length(list);
-  if (f->emitting || f->ready != NULL || count > RILL_BATCH ||
-      f->demand < (int64_t) count)
-    return false;
-  for (size_t i = 0; i < count; i++)
-    if (items[i].kind == RILL_ERROR) return false;
-  f->owed++;
-  if (count > 0) flatten_emit(stage, f, items, count);
-  return true;
-}
 
 /* What an item leads to, owned. */
 static rill_value_t flatten_call(rill_stage_t *stage, rill_value_t item) {
@@ -252,13 +282,15 @@ static rill_value_t flatten_call(rill_stage_t *stage, rill_value_t item) {
 }
 
 static void flatten_item(rill_stage_t *stage, rill_value_t item) {
+  rill_supply_t supply;
   rill_value_t inner = flatten_call(stage, item);
   if (stage->closed) {
     rill_value_unref(inner);
   } else if (inner.kind == RILL_ERROR) {
     rill_close_upstream(stage);
     rill_flatten_error(stage, rill_as_error(inner));
-  } else if (flatten_list(stage, inner)) {
+  } else if (list_supply(inner, &supply) &&
+             flatten_in_place(stage, &supply)) {
     rill_value_unref(inner);
   } else {
     rill_observable_t *observable = rill_from_value(inner);
@@ -302,7 +334,8 @@ static void flatten_pass(rill_stage_t *stage, rill_flatten_t *f) {
     inner_get_ready(f, inner);
   else
     f->emptied = inner;
-  size_t used = flatten_emit(stage, f, items, n);
+  const rill_supply_t from = {.items = items, .count = n};
+  size_t used = flatten_emit(stage, f, &from, 0, n);
   f->emptied = NULL;
   for (size_t i = 0; i < n; i++) rill_value_unref(items[i]);
   if (stage->closed) return;

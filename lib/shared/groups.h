@@ -11,10 +11,10 @@
  * How an operator uses it:
  *  - its descriptor has RILL_HUB_OPS, and a `start` that calls
  *    rill_hub_start() and rill_hub_run();
- *  - the sink of that run calls rill_hub_open() or rill_hub_open_keyed(), hands
- *    what comes of it to rill_hub_emit(), as it is or inside of something, and
- *    items to rill_group_push() or rill_hub_push(); other inputs and alarms
- *    belong to the sink, as inner runs (its `release` cancels them);
+ *  - the sink of that run calls rill_hub_open() or rill_hub_offer(), hands what
+ *    comes of it to rill_hub_emit(), as it is or inside of something, and items
+ *    to rill_group_push() or rill_hub_push(); other inputs and alarms belong to
+ *    the sink, as inner runs (its `release` cancels them);
  *  - a group ends by rill_group_close(), all by rill_hub_end(). A group may go
  *    before: when its subscriber cancels. Then group->hub is NULL; who keeps a
  *    pointer keeps a reference.
@@ -22,22 +22,24 @@
  * A group has one subscriber in its life. What that one has not asked for waits
  * in the group's queue. The run that feeds asks for no more than the fullest
  * queue has room for. A group without a subscriber whose observable has been
- * dropped can get none any more: from then on it drops its items. */
+ * dropped can get none any more: from then on it drops its items, and if it has
+ * a key, only that is remembered. */
 #ifndef RILL_SHARED_GROUPS_H
 #define RILL_SHARED_GROUPS_H
 
 #include "base/ring.h"
-#include "core/operator.h"
+#include "core/chain.h"
 #include "core/scheduler.h"
-#include "shared/table.h"
+#include "shared/keyed.h"
 
 typedef struct rill_hub rill_hub_t;
 typedef struct rill_group rill_group_t;
+typedef struct rill_offer rill_offer_t;
 
 /** What is different from operator to operator. */
 typedef struct rill_hub_kind {
   size_t size; /* of the operator's own struct, which begins with rill_hub_t */
-  const rill_stage_ops_t *reader; /* &rill_group_ops or &rill_window_ops */
+  rill_operator_t *source; /* &rill_group_source or &rill_window_source */
   /** There may be room: ask for items. NULL: rill_hub_replenish(). */
   void (*room)(rill_hub_t *hub);
   /** What outer has not asked for counts like items in a queue. */
@@ -59,10 +61,9 @@ struct rill_hub {
   rill_group_t *first, *last; /* the open ones by age, each owned */
   uint64_t opened;            /* so many, ever */
   size_t readers;             /* open groups that are subscribed */
-  rill_table_t table;         /* of those with a key: places in `keyed` */
-  rill_group_t **keyed;
-  size_t count, room;
-  rill_ring_t fresh; /* what outer has not asked for */
+  rill_keyed_t keyed; /* groups; NULL: the items of that key are dropped */
+  rill_offer_t *spare; /* nobody has it, and there is no group behind it */
+  rill_ring_t fresh;   /* what outer has not asked for */
   int64_t demand;
   int64_t credit;  /* asked of upstream, and not come */
   uint32_t *fills; /* how many groups have so many items queued, from 1 on */
@@ -74,22 +75,19 @@ struct rill_hub {
 
 struct rill_group {
   rill_object_t base;
-  rill_value_t key;
-  uint64_t hash;
   rill_hub_t *hub; /* NULL: takes no more items */
-  const rill_hub_kind_t *kind;
-  const char *name;           /* of the operator */
   rill_group_t *next, *back;  /* in the hub */
   uint64_t number;            /* by age, in the hub */
-  size_t place;               /* among the keyed */
+  uint64_t hash;              /* of its key */
+  uint32_t place;             /* among the keyed */
+  uint32_t spans;        /* for windows: those that it covers */
   rill_stage_t *closing; /* an inner run that goes with the group, or NULL */
-  rill_scheduler_t *scheduler;
   rill_stage_t *reader; /* the subscriber's; NULL: none yet, or gone */
+  rill_value_t oldest; /* of what is queued, before `queue`; if it is there */
   rill_ring_t queue;
   rill_error_t *error;
   rill_job_t dropped; /* its observable was, on another thread */
-  size_t spans;  /* for windows: those that it covers */
-  bool is_keyed;
+  bool is_keyed, has_oldest;
   bool waiting;  /* for windows: outer has not asked for it */
   bool idle;     /* takes no items for now */
   bool orphan;   /* nobody will ever subscribe */
@@ -97,8 +95,27 @@ struct rill_group {
   bool over, emitting;
 };
 
+/** What others have of a group: its observable, which is the source of all that
+ * is built on it.
+ *
+ * Most keys that come once are never wanted: so there need be no group behind
+ * an offer while outer looks at it, only the key and its first item. It is made
+ * when somebody subscribes or keeps the offer; else the offer is used again. */
+struct rill_offer {
+  rill_observable_t base;
+  struct rill_place place;
+  const char *name; /* of the operator */
+  rill_scheduler_t *scheduler;
+  rill_group_t *group; /* owned; NULL: not made */
+  rill_hub_t *hub;     /* for which it can be made; else NULL */
+  rill_value_t key;    /* owned */
+  rill_value_t first;  /* owned, until there is a group */
+  uint64_t hash;
+  uint32_t at; /* the key's place among the keyed */
+};
+
 /** The streams themselves, as sources: what differs is the name. */
-extern const rill_stage_ops_t rill_group_ops, rill_window_ops;
+extern rill_operator_t rill_group_source, rill_window_source;
 
 /* --- The stage: the outer stream ------------------------------------------ */
 
@@ -148,28 +165,57 @@ void rill_hub_fail(rill_hub_t *hub, rill_error_t *error);
 /** Opens a group and returns it as an observable, owned; an error without
  * memory: then there is no group. `*group` is borrowed. */
 rill_value_t rill_hub_open(rill_hub_t *hub, rill_group_t **group);
-/** The same with a key, which is taken over. */
-rill_value_t rill_hub_open_keyed(rill_hub_t *hub, rill_value_t key,
-                                 uint64_t hash, rill_group_t **group);
-/** The open group of a key, borrowed, or NULL. */
-rill_group_t *rill_hub_find(rill_hub_t *hub, rill_value_t key, uint64_t hash);
+/** A key that is not known yet, and its first item (both taken over): what can
+ * become its group. NULL without memory. */
+rill_offer_t *rill_hub_offer(rill_hub_t *hub, rill_value_t key, uint64_t hash,
+                             rill_value_t first);
+/** The group behind an offer, borrowed; NULL without memory. */
+rill_group_t *rill_offer_group(rill_offer_t *offer);
+/** Lets outer see the offer, which is taken over; for a call from upstream. */
+void rill_hub_present(rill_hub_t *hub, rill_offer_t *offer);
+/** The subscriber of an open group was cancelled this moment. */
+static inline bool rill_group_is_gone(const rill_group_t *group) {
+  return group->reader != NULL && group->reader->closed;
+}
+/** Takes such a group out, which is as good as gone. */
+void rill_group_bury(rill_group_t *group);
 /** An item for the group, taken over; false without memory. */
 bool rill_group_push(rill_group_t *group, rill_value_t item);
+/** Several items, borrowed; false without memory. */
+bool rill_group_push_row(rill_group_t *group, const rill_value_t *items,
+                         size_t count);
 /** An item (borrowed) for all open groups, by age; false without memory. */
 bool rill_hub_push(rill_hub_t *hub, rill_value_t item);
 /** The end of one group, which leaves the hub. */
 void rill_group_close(rill_group_t *group);
-/** The group that an observable is, borrowed, or NULL. */
-rill_group_t *rill_group_of(rill_value_t value);
+/** The offer that an observable is or is built on, borrowed, or NULL. */
+rill_offer_t *rill_offer_of(rill_value_t value);
 
-/* --- Between hub.c, members.c and groups.c -------------------------------- */
+/* --- Between hub.c, members.c, offers.c and groups.c ---------------------- */
 
-/** A group for the hub, not yet in it; NULL without memory. */
-rill_group_t *rill_hub_make_group(const rill_hub_t *hub);
-/** The source that it is to others; an error without memory. */
-rill_value_t rill_group_observable(rill_group_t *group);
+rill_group_t *rill_group_new(void);
+/** A new group in the hub, borrowed; NULL without memory. */
+rill_group_t *rill_hub_join(rill_hub_t *hub);
+/** Outer has seen the offer, which is taken over: is there to be a group? */
+void rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer);
+/** The offer that a run reads from. */
+static inline rill_offer_t *rill_offer_read(const rill_stage_t *reader) {
+  rill_observable_t *o = reader->chain->observable;
+  return (rill_offer_t *) (void *) (o->upstream != NULL ? o->upstream : o);
+}
+void rill_offer_dropped(rill_observable_t *observable);
+/** The observable of a group was dropped, perhaps without a subscriber. */
+void rill_group_orphan(rill_group_t *group);
+/** One item waits, the first one. */
+void rill_group_begin(rill_group_t *group, rill_value_t first);
+/** How many items wait in it. */
+static inline size_t rill_group_queued(const rill_group_t *group) {
+  return group->queue.count + group->has_oldest;
+}
 /** Takes a group out; the caller has a reference besides the hub's. */
 void rill_hub_remove(rill_hub_t *hub, rill_group_t *group);
+/** The same, and the items of its key are dropped from now on. */
+void rill_hub_silence(rill_hub_t *hub, rill_group_t *group);
 
 /** Upstream runs for the outer stream and for groups with a subscriber: is
  * there one? Then there may be room, else it is cancelled. */

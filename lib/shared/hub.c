@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* hub: what feeds the groups of a stream, what outer gets, and the end. */
-#include "core/chain.h"
 #include "shared/groups.h"
 
 /* --- Asking --------------------------------------------------------------- */
@@ -96,6 +95,31 @@ void rill_hub_emit(rill_hub_t *hub, rill_value_t value) {
     rill_hub_fail(hub, rill_error_no_memory());
 }
 
+/* Most often outer waits for it, and nobody keeps it. */
+void rill_hub_present(rill_hub_t *hub, rill_offer_t *offer) {
+  rill_stage_t *outer = hub->outer;
+  if (hub->demand == 0 || hub->fresh.count > 0 || hub->emitting) {
+    if (rill_offer_group(offer) != NULL) {
+      rill_hub_emit(hub, rill_object(offer));
+      return;
+    }
+    rill_unref(offer);
+    rill_hub_fail(hub, rill_error_no_memory());
+    return;
+  }
+  rill_chain_t *chain = outer->chain;
+  rill_enter_often(chain);
+  hub->emitting = true;
+  rill_demand_use(&hub->demand, rill_emit_one(outer, rill_object(offer)));
+  hub->emitting = false;
+  rill_offer_settle(hub, offer);
+  if (outer->closed)
+    rill_hub_check(hub);
+  else if (hub->over || hub->fresh.count > 0)
+    hub_settle(hub);
+  rill_leave_often(chain);
+}
+
 bool rill_hub_lags(const rill_hub_t *hub) {
   int64_t waiting = (int64_t) hub->fresh.count;
   return waiting > hub->demand || waiting >= hub->capacity;
@@ -107,8 +131,7 @@ bool rill_hub_lags(const rill_hub_t *hub) {
 static rill_group_t *hub_let_groups_go(rill_hub_t *hub) {
   rill_group_t *first = hub->first;
   hub->first = hub->last = NULL;
-  hub->count = hub->readers = 0;
-  rill_table_clear(&hub->table);
+  hub->readers = 0;
   for (rill_group_t *group = first; group != NULL; group = group->next)
     group->hub = NULL;
   for (rill_group_t *group = first; group != NULL; group = group->next)
@@ -134,6 +157,7 @@ void rill_hub_end(rill_hub_t *hub, rill_error_t *error) {
     rill_unref(group);
     group = next;
   }
+  rill_keyed_clear(&hub->keyed);
   hub_settle(hub);
   rill_unref(hub);
 }
@@ -155,10 +179,10 @@ void rill_hub_unfed(rill_stage_t *sink) {
 
 static void hub_destroy(void *object) {
   rill_hub_t *hub = object;
-  rill_table_clear(&hub->table);
+  rill_keyed_clear(&hub->keyed);
   rill_ring_clear(&hub->fresh);
-  rill_release(hub->keyed, hub->room * sizeof *hub->keyed);
   rill_release(hub->fills, hub->fills_room * sizeof *hub->fills);
+  rill_unref(hub->spare);
   rill_unref(hub->error);
   rill_unref(hub->scheduler);
   rill_unref(hub->keep);
@@ -174,7 +198,8 @@ rill_hub_t *rill_hub_start(rill_stage_t *outer, const rill_hub_kind_t *kind,
                            int64_t capacity) {
   struct rill_hub_outer *state = rill_state(outer);
   rill_hub_t *hub = rill_object_new_zeroed(&hub_type, kind->size);
-  if (hub == NULL) {
+  if (hub == NULL || !hub_fills_grow(hub)) {
+    rill_unref(hub);
     rill_emit_error(outer, rill_error_no_memory());
     return NULL;
   }

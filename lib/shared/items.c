@@ -31,23 +31,8 @@ void rill_items_forget(void *params) {
   rill_value_unref(*(rill_value_t *) params);
 }
 
-void rill_items_start(rill_stage_t *stage) {
-  const rill_value_t *list = rill_params(stage);
-  if (rill_list_length(*list) == 0)
-    rill_emit_complete(stage);
-  else
-    rill_pump_start(stage);
-}
-
-const rill_value_t *rill_items_fill(rill_stage_t *stage, rill_value_t *scratch,
-                                    size_t room, size_t *count, bool *done) {
-  const rill_value_t *list = rill_params(stage);
-  struct rill_items *state = rill_state(stage);
-  const rill_value_t *items = rill_list_items(*list) + state->sent;
-  size_t left = rill_list_length(*list) - state->sent;
-  (void) scratch;
-  *count = left < room ? left : room;
-  state->sent += *count;
-  *done = *count == left;
-  return items;
+rill_supply_t rill_items_supply(const void *params) {
+  rill_value_t list = *(const rill_value_t *) params;
+  return (rill_supply_t){.items = rill_list_items(list),
+                       .count = rill_list_length(list)};
 }

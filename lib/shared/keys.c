@@ -76,22 +76,26 @@ static void duration_begin(rill_hub_t *hub, rill_group_t *group,
 
 /* --- Items ---------------------------------------------------------------- */
 
-/* Announces a group that has its first item already. */
-static void keys_announce(rill_hub_t *hub, rill_group_t *group,
-                          rill_value_t observable) {
-  const rill_keys_params_t *p = hub->params;
-  if (rill_fn_is_set(p->duration)) duration_begin(hub, group, observable);
-  if (hub->error == NULL)
-    rill_hub_emit(hub, observable);
+/* Announces a group that has its first item already, when it is known how long
+ * it goes on. Takes over the offer. */
+static void keys_announce(rill_hub_t *hub, rill_offer_t *offer) {
+  rill_group_t *group = rill_offer_group(offer);
+  if (group == NULL)
+    rill_hub_fail(hub, rill_error_no_memory());
   else
-    rill_value_unref(observable);
+    duration_begin(hub, group, rill_object(offer));
+  if (hub->error == NULL)
+    rill_hub_emit(hub, rill_object(offer));
+  else
+    rill_unref(offer);
 }
 
 /* Takes over both. */
 static void keys_put_first(rill_hub_t *hub, rill_value_t key, uint64_t hash,
                            rill_value_t item) {
-  int64_t max = ((const rill_keys_params_t *) hub->params)->max_groups;
-  if ((int64_t) hub->count >= max) {
+  const rill_keys_params_t *p = hub->params;
+  int64_t max = p->max_groups;
+  if ((int64_t) hub->keyed.count >= max) {
     rill_value_unref(key);
     rill_value_unref(item);
     rill_hub_fail(hub, rill_error_new(RILL_EOVERFLOW,
@@ -101,51 +105,55 @@ static void keys_put_first(rill_hub_t *hub, rill_value_t key, uint64_t hash,
                                       hub->name, (long long) max));
     return;
   }
-  rill_group_t *group;
-  rill_value_t observable = rill_hub_open_keyed(hub, key, hash, &group);
-  if (group == NULL) {
-    rill_value_unref(item);
-  } else if (rill_group_push(group, item)) {
-    keys_announce(hub, group, observable);
-    return;
-  }
-  rill_value_unref(observable);
-  rill_hub_fail(hub, rill_error_no_memory());
-}
-
-/* Takes over both. */
-static void keys_put(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
-  uint64_t hash = rill_value_hash(key);
-  rill_group_t *group = rill_hub_find(hub, key, hash);
-  bool lost = group == NULL && (hub->outer == NULL || hub->outer->closed);
-  if (group == NULL && !lost) {
-    keys_put_first(hub, key, hash, item);
-    return;
-  }
-  rill_value_unref(key);
-  if (lost) {
-    rill_value_unref(item);
-    rill_hub_check(hub);
-  } else if (!rill_group_push(group, item)) {
+  rill_offer_t *offer = rill_hub_offer(hub, key, hash, item);
+  if (offer == NULL)
     rill_hub_fail(hub, rill_error_no_memory());
-  }
+  else if (rill_fn_is_set(p->duration))
+    keys_announce(hub, offer);
+  else
+    rill_hub_present(hub, offer);
 }
 
-static void keys_take(rill_hub_t *hub, rill_value_t item) {
-  const rill_keys_params_t *p = hub->params;
-  rill_value_t key = rill_invoke1(&p->key, item), element = rill_none();
-  if (key.kind != RILL_ERROR)
-    element = rill_fn_is_set(p->element) ? rill_invoke1(&p->element, item)
-                                         : rill_value_ref(item);
-  bool failed = key.kind == RILL_ERROR || element.kind == RILL_ERROR;
-  if (!failed && !hub->over) {
-    keys_put(hub, key, element);
+/* No group takes the item, which is taken over; a known key has none. */
+static void keys_miss(rill_hub_t *hub, rill_value_t key, uint64_t hash,
+                      rill_value_t item, bool known) {
+  if (!known && hub->outer != NULL && !hub->outer->closed) {
+    keys_put_first(hub, rill_value_ref(key), hash, item);
     return;
   }
-  rill_value_t failure = key.kind == RILL_ERROR ? key : element;
-  if (failed) rill_hub_fail(hub, rill_ref(rill_as_error(failure)));
+  rill_value_unref(item);
+  if (!known) rill_hub_check(hub);
+}
+
+/* Takes over the item, not the key. */
+static void keys_put(rill_hub_t *hub, rill_value_t key, uint64_t hash,
+                     rill_value_t item) {
+  const rill_keyed_entry_t *entry = rill_keyed_find(&hub->keyed, key, hash);
+  rill_group_t *group = entry != NULL ? entry->held : NULL;
+  if (rill_likely(group != NULL && !rill_group_is_gone(group))) {
+    if (!rill_group_push(group, item))
+      rill_hub_fail(hub, rill_error_no_memory());
+    return;
+  }
+  if (group != NULL) rill_group_bury(group);
+  keys_miss(hub, key, hash, item, entry != NULL && group == NULL);
+}
+
+/* Takes over the key, which may be a failure. */
+static void keys_take(rill_hub_t *hub, rill_value_t key, uint64_t hash,
+                      rill_value_t item) {
+  const rill_keys_params_t *p = hub->params;
+  rill_value_t element = key.kind == RILL_ERROR ? rill_value_ref(key)
+                         : rill_fn_is_set(p->element)
+                             ? rill_invoke1(&p->element, item)
+                             : rill_value_ref(item);
+  if (rill_unlikely(element.kind == RILL_ERROR))
+    rill_hub_fail(hub, rill_as_error(element));
+  else if (rill_likely(!hub->over))
+    keys_put(hub, key, hash, element);
+  else
+    rill_value_unref(element);
   rill_value_unref(key);
-  rill_value_unref(element);
 }
 
 /* --- Upstream's run ------------------------------------------------------- */
@@ -154,14 +162,44 @@ static void upstream_start(rill_stage_t *sink) {
   rill_hub_replenish(rill_hub_of(sink));
 }
 
-static size_t upstream_next(rill_stage_t *sink, const rill_value_t *items,
-                            size_t count) {
+/* A kernel can be asked ahead: looking in a large table is waiting for memory,
+ * so for many at once. */
+static size_t keys_ahead(const rill_hub_t *hub, const rill_value_t *items,
+                         size_t count, rill_value_t *keys, uint64_t *hashes) {
+  const rill_kernel_t *kernel =
+      ((const rill_keys_params_t *) hub->params)->key.kernel;
+  if (kernel == NULL || kernel->map == NULL || count < 4) return 0;
+  size_t done = kernel->map(items, keys, count);
+  for (size_t i = 0; i < done; i++) {
+    hashes[i] = rill_hash(keys[i]);
+    rill_table_expect(&hub->keyed.table, hashes[i]);
+  }
+  return done;
+}
+
+static void upstream_take(rill_stage_t *sink, const rill_value_t *items,
+                          size_t count) {
   rill_hub_t *hub = rill_hub_of(sink);
+  const rill_keys_params_t *p = hub->params;
+  rill_value_t keys[RILL_BATCH];
+  uint64_t hashes[RILL_BATCH];
+  size_t ahead = keys_ahead(hub, items, count, keys, hashes);
   for (size_t i = 0; i < count && !sink->closed; i++) {
     hub->credit--;
-    keys_take(hub, items[i]);
+    if (i >= ahead) {
+      keys[i] = rill_invoke1(&p->key, items[i]);
+      hashes[i] = rill_hash(keys[i]);
+    }
+    keys_take(hub, keys[i], hashes[i], items[i]);
   }
-  if (!sink->closed) rill_hub_replenish(hub);
+}
+
+static size_t upstream_next(rill_stage_t *sink, const rill_value_t *items,
+                            size_t count) {
+  for (size_t i = 0; i < count && !sink->closed; i += RILL_BATCH)
+    upstream_take(sink, items + i,
+                  count - i < RILL_BATCH ? count - i : RILL_BATCH);
+  if (!sink->closed) rill_hub_replenish(rill_hub_of(sink));
   return count;
 }
 
@@ -206,7 +244,7 @@ void rill_keys_forget(void *params) {
 
 void rill_keys_start(rill_stage_t *stage) {
   static const rill_hub_kind_t kind = {.size = sizeof(rill_hub_t),
-                                       .reader = &rill_group_ops};
+                                       .source = &rill_group_source};
   const rill_keys_params_t *p = rill_params(stage);
   rill_hub_t *hub = rill_hub_start(stage, &kind, p->capacity);
   if (hub != NULL) rill_hub_run(hub, rill_upstream(stage), &upstream_ops);

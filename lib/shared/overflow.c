@@ -94,6 +94,17 @@ rill_time_t rill_bounded_expire(rill_stage_t *stage, rill_bounded_t *queue,
   return RILL_TIME_NEVER;
 }
 
+void rill_bounded_show(rill_stage_t *stage, const rill_fn_t *dropped,
+                       rill_value_t item) {
+  rill_value_t answer = rill_none();
+  if (rill_fn_is_set(*dropped)) answer = rill_invoke1(dropped, item);
+  rill_value_unref(item);
+  if (answer.kind == RILL_ERROR && !stage->closed)
+    rill_emit_failure(stage, answer);
+  else
+    rill_value_unref(answer);
+}
+
 void rill_bounded_release(rill_stage_t *stage, rill_bounded_t *queue) {
   bounded_drop_all(stage, queue);
   rill_ring_clear(&queue->items);

@@ -41,6 +41,10 @@ rill_value_t rill_bounded_pop(rill_bounded_t *queue);
  * none). */
 rill_time_t rill_bounded_expire(rill_stage_t *stage, rill_bounded_t *queue,
                                 const rill_bounded_params_t *params);
+/** For `drop`: shows the item (taken over) to a function that may be missing;
+ * what that fails with ends the stage. */
+void rill_bounded_show(rill_stage_t *stage, const rill_fn_t *dropped,
+                       rill_value_t item);
 /** For `release`: drops all. */
 void rill_bounded_release(rill_stage_t *stage, rill_bounded_t *queue);
 

@@ -2,6 +2,8 @@
 /* relay: items go into the log first, then out of it. */
 #include "shared/relay.h"
 
+#include "core/chain.h"
+
 /* What has become too old goes with the next push or subscriber. */
 static const rill_time_t ANY_TIME = INT64_MIN;
 
@@ -20,7 +22,9 @@ static const rill_type_t relay_type = {
 
 rill_relay_t *rill_relay_new(const rill_relay_opts_t *options) {
   rill_relay_t *relay = rill_object_new_zeroed(&relay_type, sizeof *relay);
-  if (relay != NULL) relay->options = *options;
+  if (relay == NULL) return NULL;
+  relay->options = *options;
+  relay->direct = options->keep == 0;
   return relay;
 }
 
@@ -86,6 +90,7 @@ void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch) {
 
 /* Whom one of them takes out is not called. */
 static void notice(rill_relay_t *relay) {
+  relay->changed = relay->dispatching;
   relay->telling = relay->watches;
   while (relay->telling != NULL && !relay->dispatching) {
     rill_relay_watch_t *watch = relay->telling;
@@ -105,7 +110,7 @@ static void outlet_emit(rill_stage_t *stage, rill_outlet_t *outlet,
   for (size_t i = 0; i < count; i++)
     batch[i] = log->items[(outlet->at + i) & (log->room - 1)];
   size_t used = rill_emit(stage, batch, count);
-  rill_demand_use(&outlet->demand, used);
+  rill_outlet_use(outlet, used);
   outlet_advance(outlet, count);
 }
 
@@ -148,7 +153,8 @@ static void serve_all(rill_relay_t *relay) {
   }
 }
 
-static void dispatch(rill_relay_t *relay) {
+void rill_relay_settle(rill_relay_t *relay) {
+  relay->changed = true;
   if (relay->dispatching) return;
   relay->dispatching = true;
   while (relay->shown < relay->log.tail) {
@@ -192,9 +198,11 @@ int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
   if (relay->options.last_only) {
     relay_hold_back(relay, items[count - 1]);
   } else if (relay->outlets > 0 || relay->options.keep > 0) {
-    int code = relay_append(relay, items, count, now);
-    if (code != 0) return code;
-    dispatch(relay);
+    for (; count > 0 && rill_relay_is_even(relay); count--)
+      rill_relay_tell(relay, *items++);
+    bool left = count > 0 && !relay->ended;
+    if (left && relay_append(relay, items, count, now) != 0) return RILL_ENOMEM;
+    rill_relay_settle(relay);
     return 0;
   }
   notice(relay);
@@ -211,7 +219,7 @@ void rill_relay_end(rill_relay_t *relay, rill_error_t *error) {
     error = rill_error_no_memory();
   relay->ended = true;
   relay->error = error;
-  dispatch(relay);
+  rill_relay_settle(relay);
 }
 
 /* --- A subscriber's stage ------------------------------------------------ */
@@ -224,6 +232,8 @@ static void outlet_link(rill_relay_t *relay, rill_outlet_t *outlet) {
   else
     relay->first = outlet;
   relay->last = outlet;
+  outlet->number = ++relay->joined;
+  relay->idle += outlet->demand == 0;
   if (relay->outlets++ == 0 || outlet->at < relay->slow) {
     relay->slow = outlet->at;
     relay->at_slow = 0;
@@ -242,6 +252,7 @@ static void outlet_unlink(rill_relay_t *relay, rill_outlet_t *outlet) {
   else
     relay->last = outlet->back;
   relay->outlets--;
+  relay->idle -= outlet->demand == 0;
   left_slowest(relay, outlet->at);
 }
 
@@ -254,24 +265,36 @@ void rill_relay_join(rill_stage_t *stage, rill_relay_t *relay) {
   if (relay->options.brief && relay->ended) kept = 0;
   outlet->at = relay->log.tail - kept;
   outlet->late = relay->ended;
+  outlet->plain = stage->chain->parent == NULL;
   outlet_link(relay, outlet);
   outlet_drain(stage, outlet);
 }
 
 void rill_relay_request(rill_stage_t *stage, int64_t count) {
   rill_outlet_t *outlet = rill_state(stage);
+  bool idle = outlet->demand == 0;
   rill_demand_add(&outlet->demand, count);
   if (outlet->relay == NULL) return;
+  outlet->relay->idle -= idle;
   outlet_drain(stage, outlet);
   notice(outlet->relay);
 }
 
-void rill_relay_leave(rill_stage_t *stage) {
+rill_relay_t *rill_relay_part(rill_stage_t *stage) {
   rill_outlet_t *outlet = rill_state(stage);
   rill_relay_t *relay = outlet->relay;
-  if (relay == NULL) return;
+  if (relay == NULL) return NULL;
   outlet->relay = NULL;
   outlet_unlink(relay, outlet);
+  return relay;
+}
+
+void rill_relay_parted(rill_relay_t *relay) {
+  if (relay == NULL) return;
   notice(relay);
   rill_unref(relay);
+}
+
+void rill_relay_leave(rill_stage_t *stage) {
+  rill_relay_parted(rill_relay_part(stage));
 }

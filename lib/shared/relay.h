@@ -53,6 +53,11 @@ struct rill_relay {
   size_t at_slow; /* how many are there */
   rill_outlet_t *first, *last, *cursor;
   size_t outlets;
+  uint64_t joined; /* in all */
+  size_t idle;     /* subscribers that have nothing asked for */
+  bool direct;     /* what all have read need not be kept */
+  bool changed;    /* while dispatching: there is something to see to after */
+  bool kept;       /* while dispatching: by a reference of its own */
   bool dispatching, ended, told;
   rill_error_t *error; /* of the end, or NULL */
   rill_value_t held;   /* with `last_only`, the last item so far */
@@ -63,9 +68,11 @@ struct rill_relay {
 struct rill_outlet {
   rill_relay_t *relay; /* counted; NULL: did not join */
   rill_outlet_t *next, *back;
+  uint64_t number; /* among those who have joined */
   uint64_t at;
   int64_t demand;
   bool draining, late; /* late: came after the end */
+  bool plain;          /* its run is no part of another one */
 };
 
 rill_relay_t *rill_relay_new(const rill_relay_opts_t *options);
@@ -80,10 +87,20 @@ static inline rill_value_t rill_relay_last(const rill_relay_t *relay) {
 /** From now on, with the latest one first; until it is taken out. */
 void rill_relay_watch(rill_relay_t *relay, rill_relay_watch_t *watch);
 void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch);
-/** All or nothing: 0 or RILL_ENOMEM. `now` counts if there is a window. Who
- * pushes or ends keeps the relay alive meanwhile. */
+/** 0, or RILL_ENOMEM when not all of them could be kept, a single one all or
+ * nothing. `now` counts if there is a window. Who pushes or ends keeps the
+ * relay alive meanwhile. */
 int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
                     size_t count, rill_time_t now);
+/** Whether all subscribers, of whom there are some, are ready for an item. */
+static inline bool rill_relay_is_even(const rill_relay_t *relay) {
+  return relay->direct && !relay->ended && !relay->dispatching &&
+         relay->idle == 0 && relay->outlets > 0 &&
+         relay->slow == relay->log.tail;
+}
+/** Delivers it to all of them, then. Nobody need keep the relay alive: it may
+ * be gone afterwards, as may be those who watch it, whom it does not tell. */
+void rill_relay_tell(rill_relay_t *relay, rill_value_t item);
 /** The end, with an error (taken over) or NULL. Errors overtake. */
 void rill_relay_end(rill_relay_t *relay, rill_error_t *error);
 
@@ -91,9 +108,29 @@ void rill_relay_end(rill_relay_t *relay, rill_error_t *error);
  * it lives on another thread. In subjects/subject.c. */
 rill_relay_t *rill_subject_relay(rill_subject_t *subject);
 
+/* For relay_direct.c: */
+/** What came in while an item was being delivered. */
+void rill_relay_settle(rill_relay_t *relay);
+/** Demand of a subscriber that is used up. */
+static inline void rill_outlet_use(rill_outlet_t *outlet, size_t used) {
+  if (outlet->demand == RILL_UNBOUNDED || used == 0) return;
+  outlet->demand -= (int64_t) used;
+  if (outlet->demand == 0) outlet->relay->idle++;
+}
+
+/** It asks for nothing more. */
+static inline void rill_outlet_quiet(rill_outlet_t *outlet) {
+  outlet->relay->idle += outlet->demand > 0;
+  outlet->demand = 0;
+}
+
 /** For `start` of a subscriber's stage. */
 void rill_relay_join(rill_stage_t *stage, rill_relay_t *relay);
 void rill_relay_request(rill_stage_t *stage, int64_t count);
 void rill_relay_leave(rill_stage_t *stage);
+/** The same in two steps: leaves, and later tells those who watch. What the
+ * first gives, NULL or the relay, the second takes over. */
+rill_relay_t *rill_relay_part(rill_stage_t *stage);
+void rill_relay_parted(rill_relay_t *relay);
 
 #endif

@@ -1,92 +1,117 @@
 /* SPDX-License-Identifier: MIT */
-/* table: a slot's home is where the top bits of its tag point. */
+/* table: a slot's home is where the top bits of its tag point.
+ *
+ * Writing to a large table is waiting for memory, and what is written after it
+ * waits, too. So the slot is called for, and written some entries later. */
 #include "shared/table.h"
 
 #include <string.h>
 
-enum { FIRST_BITS = 4 };
+enum { FIRST_BITS = 4, LARGE_BITS = 15 };
 
-static size_t table_mask(const rill_table_t *table) {
-  return ((size_t) 1 << table->bits) - 1;
+/* --- Late slots -------------------------------------------------------------
+ */
+
+struct rill_table_slot rill_table_recall(const rill_table_t *table,
+                                         size_t slot) {
+  for (uint32_t i = 0; i < table->lates; i++)
+    if (table->late[i].at == slot) return table->late[i].slot;
+  return table->slots[slot];
 }
 
-static size_t table_home(const rill_table_t *table, uint32_t tag) {
-  return tag >> (32 - table->bits);
+static void table_write(rill_table_t *table,
+                        const struct rill_table_late *late) {
+  table->slots[late->at] = late->slot;
 }
 
-/* From `at->slot` on: the first that has the tag, or the end of the row. */
-static void table_seek(const rill_table_t *table, rill_table_at_t *at) {
-  size_t mask = table_mask(table);
-  for (; table->slots[at->slot].entry != 0; at->slot = (at->slot + 1) & mask) {
-    if (table->slots[at->slot].tag != at->tag) continue;
-    at->number = table->slots[at->slot].entry - 1;
-    at->found = true;
+static void table_catch_up(rill_table_t *table) {
+  for (uint32_t i = 0; i < table->lates; i++)
+    table_write(table, &table->late[i]);
+  table->lates = table->oldest = 0;
+}
+
+static void table_write_late(rill_table_t *table, struct rill_table_late late) {
+  __builtin_prefetch(&table->slots[late.at], 1);
+  if (table->lates < RILL_TABLE_LATE) {
+    table->late[table->lates++] = late;
     return;
   }
-  at->found = false;
+  table_write(table, &table->late[table->oldest]);
+  table->late[table->oldest] = late;
+  table->oldest = (table->oldest + 1) % RILL_TABLE_LATE;
 }
 
-rill_table_at_t rill_table_find(const rill_table_t *table, uint64_t hash) {
-  rill_table_at_t at = {.tag = (uint32_t) (hash >> 32)};
-  if (table->slots == NULL) return at;
-  at.slot = table_home(table, at.tag);
-  table_seek(table, &at);
-  return at;
+/* --- Adding -----------------------------------------------------------------
+ */
+
+/* A free slot, marked as taken. */
+static size_t table_take(rill_table_t *table, uint32_t tag) {
+  size_t mask = rill_table_mask(table), i = rill_table_home(table, tag);
+  while (table->marks[i] != 0) i = (i + 1) & mask;
+  table->marks[i] = rill_table_mark(tag);
+  return i;
 }
 
-void rill_table_next(const rill_table_t *table, rill_table_at_t *at) {
-  at->slot = (at->slot + 1) & table_mask(table);
-  table_seek(table, at);
+static size_t table_slots(const rill_table_t *table) {
+  return table->slots == NULL ? 0 : (size_t) 1 << table->bits;
 }
 
-static void table_put(rill_table_t *table, struct rill_table_slot slot) {
-  size_t mask = table_mask(table), i = table_home(table, slot.tag);
-  while (table->slots[i].entry != 0) i = (i + 1) & mask;
-  table->slots[i] = slot;
-}
-
-static size_t table_size(const rill_table_t *table) {
-  return table->slots == NULL ? 0 : sizeof *table->slots << table->bits;
+static size_t table_size(size_t slots) {
+  return slots * (sizeof(struct rill_table_slot) + 1);
 }
 
 static bool table_grow(rill_table_t *table) {
+  size_t slots = table_slots(table);
   rill_table_t more = {.count = table->count};
-  more.bits = table->slots == NULL ? (uint32_t) FIRST_BITS : table->bits + 1;
-  more.slots = rill_allocate_zeroed(sizeof *more.slots << more.bits);
+  more.bits = slots == 0 ? (uint32_t) FIRST_BITS : table->bits + 1;
+  size_t room = (size_t) 1 << more.bits;
+  more.slots = rill_allocate(table_size(room));
   if (more.slots == NULL) return false;
-  size_t slots = table_size(table) / sizeof *table->slots;
+  more.marks = (uint8_t *) (more.slots + room);
+  memset(more.marks, 0, room);
+  table_catch_up(table);
   for (size_t i = 0; i < slots; i++)
-    if (table->slots[i].entry != 0) table_put(&more, table->slots[i]);
-  rill_release(table->slots, table_size(table));
+    if (table->marks[i] != 0)
+      more.slots[table_take(&more, table->slots[i].tag)] = table->slots[i];
+  rill_release(table->slots, table_size(slots));
   *table = more;
   return true;
 }
 
 bool rill_table_add(rill_table_t *table, uint64_t hash, uint32_t number) {
-  size_t half = table_size(table) / sizeof *table->slots / 2;
-  if (table->count == half && !table_grow(table)) return false;
+  if (table->count == table_slots(table) / 2 && !table_grow(table))
+    return false;
+  struct rill_table_slot slot = {(uint32_t) (hash >> 32), number};
+  size_t at = table_take(table, slot.tag);
   table->count++;
-  table_put(table, (struct rill_table_slot){(uint32_t) (hash >> 32),
-                                            number + 1});
+  if (table->bits < LARGE_BITS)
+    table->slots[at] = slot;
+  else
+    table_write_late(table, (struct rill_table_late){(uint32_t) at, slot});
   return true;
 }
+
+/* --- Taking out -------------------------------------------------------------
+ */
 
 /* Closes the gap: who stands behind it moves up, unless it is at home or
  * nearer to it than the gap is. */
 static void table_close(rill_table_t *table, size_t gap) {
-  size_t mask = table_mask(table), i = gap;
+  size_t mask = rill_table_mask(table), i = gap;
   for (;;) {
     i = (i + 1) & mask;
-    if (table->slots[i].entry == 0) break;
-    size_t home = table_home(table, table->slots[i].tag);
+    if (table->marks[i] == 0) break;
+    size_t home = rill_table_home(table, table->slots[i].tag);
     if (((i - home) & mask) < ((i - gap) & mask)) continue;
     table->slots[gap] = table->slots[i];
+    table->marks[gap] = table->marks[i];
     gap = i;
   }
-  table->slots[gap].entry = 0;
+  table->marks[gap] = 0;
 }
 
 void rill_table_remove(rill_table_t *table, uint64_t hash, uint32_t number) {
+  table_catch_up(table);
   rill_table_at_t at = rill_table_find(table, hash);
   while (at.found && at.number != number) rill_table_next(table, &at);
   if (!at.found) return;
@@ -95,6 +120,6 @@ void rill_table_remove(rill_table_t *table, uint64_t hash, uint32_t number) {
 }
 
 void rill_table_clear(rill_table_t *table) {
-  rill_release(table->slots, table_size(table));
+  rill_release(table->slots, table_size(table_slots(table)));
   memset(table, 0, sizeof *table);
 }

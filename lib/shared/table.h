@@ -1,26 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /* A hash index: from hashes to the numbers of entries, which are the user's.
- * Open addressing with linear probing; eight bytes a slot, half of them used.
+ * Open addressing with linear probing; nine bytes a slot, half of them used.
  *
  *     rill_table_at_t at = rill_table_find(&table, hash);
  *     for (; rill_table_is(&at); rill_table_next(&table, &at))
  *       if (rill_value_equal(keys[at.number], key)) return at.number;
- */
+ *
+ * A slot has a mark of one byte, so that who looks for what is not there seldom
+ * has to look at more than the marks, which the cache holds longer. */
 #ifndef RILL_SHARED_TABLE_H
 #define RILL_SHARED_TABLE_H
 
 #include "base/memory.h"
 
 struct rill_table_slot {
-  uint32_t tag;   /* the upper half of the hash */
-  uint32_t entry; /* 1 + the number; 0: free */
+  uint32_t tag; /* the upper half of the hash */
+  uint32_t number;
 };
+
+/* A slot that is not written yet. */
+struct rill_table_late {
+  uint32_t at;
+  struct rill_table_slot slot;
+};
+
+enum { RILL_TABLE_LATE = 8 };
 
 /** All zero is an empty table. */
 typedef struct rill_table {
   struct rill_table_slot *slots;
-  uint32_t bits; /* of the number of slots */
+  uint8_t *marks; /* 0: free; else how the tag ends */
+  uint32_t bits;  /* of the number of slots */
+  uint32_t lates, oldest;
   size_t count;
+  struct rill_table_late late[RILL_TABLE_LATE]; /* of a large table */
 } rill_table_t;
 
 /** The most that a table can hold. */
@@ -34,16 +47,59 @@ typedef struct rill_table_at {
   bool found;
 } rill_table_at_t;
 
+static inline size_t rill_table_home(const rill_table_t *table, uint32_t tag) {
+  return tag >> (32 - table->bits);
+}
+static inline uint8_t rill_table_mark(uint32_t tag) {
+  return (uint8_t) (tag | 0x80);
+}
+static inline size_t rill_table_mask(const rill_table_t *table) {
+  return ((size_t) 1 << table->bits) - 1;
+}
+/** What is in a slot that may be late. */
+struct rill_table_slot rill_table_recall(const rill_table_t *table,
+                                         size_t slot);
+
+/** From `at->slot` on: the first that has the tag, or the end of the row. */
+static inline void rill_table_seek(const rill_table_t *table,
+                                   rill_table_at_t *at) {
+  size_t mask = rill_table_mask(table), i = at->slot;
+  uint8_t mark = rill_table_mark(at->tag), here;
+  for (; (here = table->marks[i]) != 0; i = (i + 1) & mask) {
+    if (here != mark) continue;
+    struct rill_table_slot slot = rill_likely(table->lates == 0)
+                                      ? table->slots[i]
+                                      : rill_table_recall(table, i);
+    if (rill_unlikely(slot.tag != at->tag)) continue;
+    at->number = slot.number;
+    break;
+  }
+  at->slot = i;
+  at->found = here != 0;
+}
+
 /** The first entry of that hash. */
-rill_table_at_t rill_table_find(const rill_table_t *table, uint64_t hash);
-/** Says that this hash will be looked for soon. */
+static inline rill_table_at_t rill_table_find(const rill_table_t *table,
+                                              uint64_t hash) {
+  rill_table_at_t at = {.tag = (uint32_t) (hash >> 32)};
+  if (table->slots == NULL) return at;
+  at.slot = rill_table_home(table, at.tag);
+  rill_table_seek(table, &at);
+  return at;
+}
+/** Says that this hash will be looked for soon. Only the mark is called for: to
+ * call for many slots as well made both come later. */
 static inline void rill_table_expect(const rill_table_t *table, uint64_t hash) {
-  if (table->slots != NULL)
-    __builtin_prefetch(&table->slots[(uint32_t) (hash >> 32) >>
-                                     (32 - table->bits)]);
+  if (table->slots == NULL) return;
+  size_t home = rill_table_home(table, (uint32_t) (hash >> 32));
+  __builtin_prefetch(&table->marks[home], 1);
 }
 /** The next one of the same hash. */
-void rill_table_next(const rill_table_t *table, rill_table_at_t *at);
+static inline void rill_table_next(const rill_table_t *table,
+                                   rill_table_at_t *at) {
+  at->slot = (at->slot + 1) & rill_table_mask(table);
+  rill_table_seek(table, at);
+}
 static inline bool rill_table_is(const rill_table_at_t *at) {
   return at->found;
 }

@@ -44,6 +44,7 @@ void rill_ticks_start(rill_stage_t *stage) {
   rill_time_t now = rill_stage_now(stage);
   ticks->first = p->absolute ? p->due : rill_time_after(now, p->due);
   if (ticks->first < now) ticks->first = now;
+  if (p->period > 0) rill_bell_hear(&ticks->bell, stage);
   rill_alarm_set(&ticks->alarm, stage, ticks->first, ticks_ring);
 }
 
@@ -54,5 +55,7 @@ void rill_ticks_request(rill_stage_t *stage, int64_t count) {
 }
 
 void rill_ticks_release(rill_stage_t *stage) {
-  rill_alarm_stop(&((rill_ticks_t *) rill_state(stage))->alarm);
+  rill_ticks_t *ticks = rill_state(stage);
+  rill_bell_leave(&ticks->bell);
+  rill_alarm_stop(&ticks->alarm);
 }

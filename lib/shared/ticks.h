@@ -15,6 +15,7 @@ typedef struct rill_ticks_params {
 
 typedef struct rill_ticks {
   rill_alarm_t alarm;
+  rill_bell_t bell; /* of those that have no end */
   rill_time_t first; /* when the first tick is due */
   int64_t sent;
   int64_t demand;

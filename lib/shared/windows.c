@@ -74,10 +74,22 @@ static void windows_put(rill_bounds_t *b, rill_value_t item) {
   if (!rill_hub_push(hub, item)) rill_hub_fail(hub, rill_error_no_memory());
 }
 
+/* Several windows get each item in turn. */
+static bool windows_put_row(rill_bounds_t *b, const rill_value_t *items,
+                            size_t count) {
+  rill_hub_t *hub = hub_of(b);
+  if (hub->first == NULL || hub->first != hub->last || hub->first->idle)
+    return false;
+  if (!rill_group_push_row(hub->first, items, count))
+    rill_hub_fail(hub, rill_error_no_memory());
+  return true;
+}
+
 static const rill_collector_t windows_collector = {
   .open = windows_open,
   .close = windows_close,
   .put = windows_put,
+  .put_row = windows_put_row,
   .spent = windows_spent,
   .lags = windows_lag,
   .end = windows_end,
@@ -87,7 +99,7 @@ static const rill_collector_t windows_collector = {
 /* --- The hub -------------------------------------------------------------- */
 
 static void windows_leaving(rill_hub_t *hub, rill_value_t value) {
-  rill_group_t *window = rill_group_of(value);
+  rill_group_t *window = rill_offer_of(value)->group;
   (void) hub;
   window->waiting = false;
   if (window->idle && window->hub != NULL) rill_group_close(window);
@@ -104,7 +116,7 @@ static void windows_room(rill_hub_t *hub) {
 
 static const rill_hub_kind_t windows_kind = {
   .size = sizeof(rill_windows_t),
-  .reader = &rill_window_ops,
+  .source = &rill_window_source,
   .room = windows_room,
   .waits = true,
   .leaving = windows_leaving,
@@ -124,10 +136,12 @@ static size_t upstream_next(rill_stage_t *sink, const rill_value_t *items,
                             size_t count) {
   rill_windows_t *w = windows_fed(sink);
   size_t used = 0;
-  for (size_t i = 0; i < count && !sink->closed; i++) {
-    bool taken = rill_bounds_take(&w->bounds, items[i]);
-    if (taken) w->hub.credit--;
+  for (size_t i = 0; i < count && !sink->closed;) {
+    size_t row = rill_bounds_take_row(&w->bounds, items + i, count - i);
+    size_t taken = row > 0 ? row : rill_bounds_take(&w->bounds, items[i]);
+    w->hub.credit -= (int64_t) taken;
     used += taken;
+    i += row > 0 ? row : 1;
   }
   if (!sink->closed) rill_hub_replenish(&w->hub);
   return used;

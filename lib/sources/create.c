@@ -6,7 +6,7 @@
 #include <rill/create.h>
 
 struct create_params {
-  rill_fn_t subscribe;
+  rill_fn_t subscribe, dropped;
   rill_bounded_params_t queue;
 };
 
@@ -21,6 +21,7 @@ struct create {
   rill_emitter_t *emitter;
   rill_fn_t on_request, on_cancel;
   rill_bounded_t queue;
+  int64_t dropped;
   int64_t demand;
   int64_t told;   /* demand that on_request is to hear of */
   bool emitting;  /* an item is on its way down: the others wait */
@@ -115,11 +116,24 @@ static rill_error_t *create_check(const void *params) {
   const struct create_params *p = params;
   rill_error_t *error = rill_bounded_check(&p->queue, "overflow");
   if (error != NULL) return error;
-  return rill_check_fn(p->subscribe, 1, "the function");
+  error = rill_check_fn(p->subscribe, 1, "the function");
+  return error != NULL ? error
+                       : rill_check_optional_fn(p->dropped, 1, "dropped");
 }
 
 static void create_forget(void *params) {
   rill_fn_drop(((struct create_params *) params)->subscribe);
+  rill_fn_drop(((struct create_params *) params)->dropped);
+}
+
+static void create_drop(rill_stage_t *stage, rill_value_t item) {
+  const struct create_params *p = rill_params(stage);
+  ((struct create *) rill_state(stage))->dropped++;
+  rill_bounded_show(stage, &p->dropped, item);
+}
+
+static void create_init(rill_stage_t *stage) {
+  ((struct create *) rill_state(stage))->queue.drop = create_drop;
 }
 
 static rill_emitter_t *emitter_new(rill_stage_t *stage) {
@@ -185,6 +199,7 @@ static const rill_stage_ops_t create_ops = {
   .params_size = sizeof(struct create_params),
   .check = create_check,
   .forget = create_forget,
+  .init = create_init,
   .start = create_start,
   .request = create_request,
   .release = create_release,
@@ -194,7 +209,7 @@ rill_observable_t *rill_create_opts(const rill_create_opts_t *options) {
   RILL_OPTIONS(rill_create_opts_t, o, options);
   int64_t capacity = o.capacity < INT64_MAX ? (int64_t) o.capacity : INT64_MAX;
   struct create_params params = {
-    o.subscribe, rill_bounded_params(o.overflow, capacity, 0)};
+    o.subscribe, o.dropped, rill_bounded_params(o.overflow, capacity, 0)};
   return rill_source_make(&create_ops, &params);
 }
 
@@ -213,6 +228,10 @@ static int emitter_state(const rill_emitter_t *emitter) {
 static int emitter_leave(rill_stage_t *stage, int code) {
   struct create *create = rill_state(stage);
   rill_scheduler_t *scheduler = create->emitter->scheduler;
+  if (scheduler->driver.settle == NULL) { /* most have nothing to settle */
+    rill_leave(stage->chain);
+    return code;
+  }
   rill_ref_object(scheduler);
   rill_leave(stage->chain);
   rill_scheduler_settle(scheduler);
@@ -293,6 +312,11 @@ int64_t rill_emitter_requested(const rill_emitter_t *emitter) {
   if (create->demand == RILL_UNBOUNDED) return RILL_UNBOUNDED;
   int64_t left = create->demand - (int64_t) create->queue.items.count;
   return left > create->emitting ? left - create->emitting : 0;
+}
+
+int64_t rill_emitter_dropped(const rill_emitter_t *emitter) {
+  if (emitter == NULL || emitter->stage == NULL) return 0;
+  return ((struct create *) rill_state(emitter->stage))->dropped;
 }
 
 int rill_emitter_on_request(rill_emitter_t *emitter, rill_fn_t f) {

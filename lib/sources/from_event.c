@@ -7,7 +7,7 @@
 #include <rill/create.h>
 
 struct from_event_params {
-  rill_fn_t add, remove;
+  rill_fn_t add, remove, dropped;
   rill_overflow_t overflow;
   size_t capacity;
 };
@@ -25,13 +25,21 @@ static rill_error_t *from_event_check(const void *params) {
     return rill_refuse("overflow is %d (must be one of rill_overflow_t)",
                        (int) p->overflow);
   rill_error_t *error = rill_check_fn(p->add, 1, "add");
-  return error != NULL ? error : rill_check_fn(p->remove, 1, "remove");
+  if (error == NULL) error = rill_check_fn(p->remove, 1, "remove");
+  return error != NULL ? error
+                       : rill_check_optional_fn(p->dropped, 1, "dropped");
 }
 
 static void from_event_forget(void *params) {
   struct from_event_params *p = params;
   rill_fn_drop(p->add);
   rill_fn_drop(p->remove);
+  rill_fn_drop(p->dropped);
+}
+
+static rill_value_t from_event_drop(rill_value_t event, void *context) {
+  const struct from_event_params *p = rill_params((rill_stage_t *) context);
+  return rill_invoke1(&p->dropped, event);
 }
 
 static rill_value_t from_event_add(rill_value_t emitter, void *context) {
@@ -61,9 +69,12 @@ static void from_event_start(rill_stage_t *stage) {
   const struct from_event_params *p = rill_params(stage);
   struct from_event *event = rill_state(stage);
   event->runs.end = from_event_end;
-  rill_observable_t *events =
-      rill_create(rill_call1(from_event_add, rill_borrow(stage)),
-                  .overflow = p->overflow, .capacity = p->capacity);
+  rill_fn_t dropped = rill_no_fn();
+  if (rill_fn_is_set(p->dropped))
+    dropped = rill_call1(from_event_drop, rill_borrow(stage));
+  rill_observable_t *events = rill_create(
+      rill_call1(from_event_add, rill_borrow(stage)), .overflow = p->overflow,
+      .capacity = p->capacity, .dropped = dropped);
   rill_resubscribe_run(stage, &event->runs, events, 0);
 }
 
@@ -96,6 +107,7 @@ static const rill_stage_ops_t from_event_ops = {
 
 rill_observable_t *rill_from_event_opts(const rill_from_event_opts_t *options) {
   RILL_OPTIONS(rill_from_event_opts_t, o, options);
-  struct from_event_params params = {o.add, o.remove, o.overflow, o.capacity};
+  struct from_event_params params = {o.add, o.remove, o.dropped,
+                                     o.overflow, o.capacity};
   return rill_source_make(&from_event_ops, &params);
 }

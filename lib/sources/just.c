@@ -9,6 +9,10 @@ static rill_error_t *just_check(const void *params) {
   return rill_check_item(*(const rill_value_t *) params, "the value");
 }
 
+static rill_supply_t just_supply(const void *params) {
+  return (rill_supply_t){.items = params, .count = 1};
+}
+
 static void just_start(rill_stage_t *stage) {
   const rill_value_t *value = rill_params(stage);
   rill_result_set(stage, rill_state(stage), rill_value_ref(*value));
@@ -29,6 +33,7 @@ static const rill_stage_ops_t just_ops = {
   .params_size = sizeof(rill_value_t),
   .check = just_check,
   .forget = rill_items_forget,
+  .supply = just_supply,
   .start = just_start,
   .request = just_request,
   .release = just_release,

@@ -5,7 +5,6 @@
 #include <rill/create.h>
 
 struct range_params { int64_t start, count; };
-struct range { rill_pump_t pump; int64_t sent; };
 
 static rill_error_t *range_check(const void *params) {
   const struct range_params *p = params;
@@ -17,37 +16,17 @@ static rill_error_t *range_check(const void *params) {
   return NULL;
 }
 
-static void range_start(rill_stage_t *stage) {
-  const struct range_params *p = rill_params(stage);
-  if (p->count == 0)
-    rill_emit_complete(stage);
-  else
-    rill_pump_start(stage);
-}
-
-static const rill_value_t *range_fill(rill_stage_t *stage,
-                                      rill_value_t *scratch, size_t room,
-                                      size_t *count, bool *done) {
-  const struct range_params *p = rill_params(stage);
-  struct range *range = rill_state(stage);
-  int64_t first = p->start + range->sent, left = p->count - range->sent;
-  size_t n = left < (int64_t) room ? (size_t) left : room;
-#pragma GCC unroll 4
-  for (size_t i = 0; i < n; i++) scratch[i] = rill_int(first + (int64_t) i);
-  range->sent += (int64_t) n;
-  *count = n;
-  *done = range->sent == p->count;
-  return scratch;
+static rill_supply_t range_supply(const void *params) {
+  const struct range_params *p = params;
+  return (rill_supply_t){.first = p->start, .count = (uint64_t) p->count};
 }
 
 static const rill_stage_ops_t range_ops = {
   .name = "range",
-  .state_size = sizeof(struct range),
   .params_size = sizeof(struct range_params),
   .check = range_check,
-  RILL_PUMP_OPS,
-  .start = range_start,
-  .fill = range_fill,
+  .supply = range_supply,
+  RILL_SUPPLY_OPS,
 };
 
 rill_observable_t *rill_range(int64_t start, int64_t count) {

@@ -203,7 +203,9 @@ rill_relay_t *rill_subject_relay(rill_subject_t *subject) {
   return here ? subject->relay : NULL;
 }
 
-int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
+/* What is not ready for all. */
+static __attribute__((noinline)) int subject_next(rill_subject_t *subject,
+                                                  rill_value_t item) {
   int code = subject_state(subject);
   if (code != 0) return code;
   if (item.kind == RILL_ERROR) return RILL_EINVAL;
@@ -217,6 +219,16 @@ int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
   rill_scheduler_end(subject->scheduler);
   rill_unref(subject);
   return code;
+}
+
+int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
+  bool usual = subject != NULL && item.kind != RILL_ERROR &&
+               rill_scheduler_is_here(subject->scheduler) &&
+               subject->scheduler->driver.settle == NULL;
+  if (!usual || !rill_relay_is_even(subject->relay))
+    return subject_next(subject, item);
+  rill_relay_tell(subject->relay, item);
+  return 0;
 }
 
 static int subject_end(rill_subject_t *subject, rill_error_t *error) {

@@ -113,6 +113,49 @@ static rill_value_t push_many(rill_value_t emitter, void *context) {
   return push_asked(emitter, MANY);
 }
 
+/* A publisher that answers each request at once, without counting calls. */
+struct publication {
+  rill_receiver_t *receiver;
+  int64_t next, end;
+};
+
+static void publication_request(int64_t count, void *context) {
+  struct publication *p = context;
+  for (int64_t i = 0; i < count; i++) {
+    if (p->next == p->end) {
+      rill_receiver_on_complete(p->receiver);
+      return;
+    }
+    if (rill_receiver_on_next(p->receiver, rill_int(p->next++)) != 0) return;
+  }
+}
+
+static void publication_cancel(void *context) {
+  ((struct publication *) context)->end = 0;
+}
+
+static void publication_release(void *context) {
+  struct publication *p = context;
+  rill_unref(p->receiver);
+  free(p);
+}
+
+static void publish(rill_receiver_t *receiver, void *context) {
+  struct publication *p = malloc(sizeof *p);
+  ck_assert_ptr_nonnull(p);
+  *p = (struct publication){rill_ref(receiver), 0, *(const int64_t *) context};
+  rill_publication_t publication = {sizeof publication, publication_request,
+                                    publication_cancel, publication_release, p};
+  rill_receiver_on_subscribe(receiver, &publication);
+}
+
+static rill_observable_t *published(const int64_t *count) {
+  rill_publisher_t publisher = {sizeof publisher, publish, NULL,
+                                (void *) (uintptr_t) count};
+  return rill_from_publisher(&publisher);
+}
+static const int64_t nine = 9;
+
 static rill_value_t is_before_9(rill_value_t state, void *context) {
   (void) context;
   return rill_bool(rill_as_int(state) < 9);
@@ -218,6 +261,7 @@ LAWS_OF_SOURCE(create, 0, rill_create(CALL1(push_few)),
                rill_create(CALL1(push_few)));
 LAWS_OF_SOURCE(create_asked, 0, rill_create(CALL1(push_nine)),
                rill_create(CALL1(push_many)));
+LAWS_OF_SOURCE(from_publisher, 0, published(&nine), published(&laws_many));
 LAWS_OF_SOURCE(generate, 0,
                rill_generate(rill_int(0), CALL1(is_before_9), CALL1(count_on),
                              .result = CALL1(state_letter)),

@@ -77,6 +77,28 @@ PICTURE rill_value_t cases(void) {
   return map;
 }
 
+PICTURE void give_one_two(int64_t count, void *receiver) {
+  (void) count;
+  rill_receiver_on_next(receiver, rill_int(1));
+  rill_receiver_on_next(receiver, rill_int(2));
+  rill_receiver_on_complete(receiver);
+}
+
+PICTURE void give_no_more(void *receiver) { (void) receiver; }
+
+PICTURE void forget_receiver(void *receiver) { rill_unref(receiver); }
+
+PICTURE void subscribe_one_two(rill_receiver_t *receiver, void *context) {
+  (void) context;
+  rill_publication_t subscription = {sizeof subscription, give_one_two,
+                                     give_no_more, forget_receiver,
+                                     rill_ref(receiver)};
+  rill_receiver_on_subscribe(receiver, &subscription);
+}
+
+static const rill_publisher_t gives_one_two
+    __attribute__((unused)) = {sizeof(rill_publisher_t), subscribe_one_two, NULL, NULL};
+
 RILL_FILTER_FN(below_4, int64_t, x) { return x < 4; }
 RILL_FILTER_FN(below_9, int64_t, x) { return x < 9; }
 RILL_MAP_FN(twice, int64_t, int64_t, x) { return 2 * x; }

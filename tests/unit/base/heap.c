@@ -65,3 +65,32 @@ TEST(heap, stays_in_order_when_members_leave) {
   ck_assert_uint_eq(heap.count, 0);
   ck_assert_ptr_null(heap.root);
 }
+
+/* What comes before the last first one, and times at both ends. */
+TEST(heap, takes_earlier_ones_at_any_time) {
+  rill_heap_t heap = {0};
+  static rill_task_t tasks[MANY];
+  rill_time_t clock = RILL_SEC(1000);
+  for (size_t step = 0; step < 20 * MANY; step++) {
+    rill_task_t *task = &tasks[random_next() >> 8 & 511];
+    if (task->order == 0) {
+      rill_time_t due = clock + (random_next() >> 8) % 5000 - 1000;
+      if (step % 100 == 0) due = step % 200 == 0 ? INT64_MIN : INT64_MAX;
+      insert(&heap, task, due);
+    } else {
+      if (heap.root->due > clock && heap.root->due < INT64_MAX)
+        clock = heap.root->due;
+      if (step % 3 != 0) task = heap.root;
+      rill_heap_remove(&heap, task);
+      task->order = 0;
+    }
+    for (size_t i = 0; step % 50 == 0 && i < MANY; i++)
+      ck_assert(tasks[i].order == 0 || tasks[i].due >= heap.root->due);
+  }
+  for (rill_time_t last = INT64_MIN; heap.root != NULL;) {
+    ck_assert(heap.root->due >= last);
+    last = heap.root->due;
+    take(&heap);
+  }
+  ck_assert_uint_eq(heap.count, 0);
+}

@@ -5,6 +5,7 @@
 
 #include <rill/buffer.h>
 #include <rill/create.h>
+#include <rill/transform.h>
 #include <rill/utility.h>
 
 TEST(buffer_with_count, collects_lists) {
@@ -89,4 +90,20 @@ TEST(buffer_with_count, keeps_to_the_demand_of_one_that_drops_a_list) {
   ck_flow(rill_pipe(rill_range(0, 40), rill_buffer_with_count(1),
                     rill_buffer_with_count(2), rill_skip(1)),
           "[[2],[3]]---", .demand = 1);
+}
+
+static rill_value_t length_of(rill_value_t list, void *context) {
+  (void) context;
+  return rill_int((int64_t) rill_list_length(list));
+}
+
+/* Many items come at once: each to the list that it belongs to. */
+TEST(buffer_with_count, cuts_a_row_of_items_where_they_belong) {
+  ck_source(rill_pipe(rill_range(0, 1000), rill_buffer_with_count(400),
+                      rill_map(rill_call(length_of))),
+            "({400}{400}{200}|)");
+  ck_source(rill_pipe(rill_range(0, 10), rill_buffer_with_count(2, .skip = 4)),
+            "([0,1][4,5][8,9]|)");
+  ck_source(rill_pipe(rill_range(0, 7), rill_buffer_with_count(4, .skip = 3)),
+            "([0,1,2,3][3,4,5,6][6]|)");
 }

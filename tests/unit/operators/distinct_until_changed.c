@@ -64,3 +64,18 @@ TEST(distinct_until_changed, refuses_functions_that_do_not_fit) {
   ck_operator_fails(UNTIL_CHANGED(.equal = square), RILL_EINVAL,
                     "equal takes 1 arguments (must take 2)");
 }
+
+RILL_MAP_FN(third, int64_t, int64_t, x) { return x / 3; }
+RILL_MAP_FN(same, int64_t, int64_t, x) { return 0 * x; }
+
+/* As a kernel, and from one batch to the next. */
+TEST(distinct_until_changed, compares_many_at_once) {
+  ck_source(rill_pipe(rill_range(0, 10), rill_map(third),
+                      rill_distinct_until_changed()),
+            "(0123|)");
+  ck_source(rill_pipe(rill_range(0, 1000), rill_map(same),
+                      rill_distinct_until_changed()),
+            "(0|)");
+  ck_marbles_of("(aabbacc|)", rill_distinct_until_changed(), "(abac|)",
+                rill_string("one"), rill_double(0.5), rill_int(1));
+}

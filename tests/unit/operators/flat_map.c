@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "support/asking.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 #include "support/reenter.h"
@@ -165,4 +166,20 @@ TEST(flat_map, a_million_streams_need_no_stack) {
                   RILL_UNBOUNDED);
   ck_assert_str_eq(list.text, "600000 |");
   clock_close(clock);
+}
+
+static rill_value_t six_from(rill_value_t x, void *context) {
+  (void) context;
+  return rill_object(rill_range(rill_as_int(x), 6));
+}
+
+TEST(flat_map, of_streams_that_are_there_keeps_to_demand) {
+  ck_asking_flow(rill_pipe(rill_range(1, 2), rill_flat_map(rill_call(six_from), .max_concurrent = 1)),
+                 "@0:(12) @10:(345) @20:(6234567|)", {0, 2}, {10, 3}, {20, 7});
+}
+
+TEST(flat_map, of_streams_that_are_there_stops_in_the_middle) {
+  ck_source(rill_pipe(rill_range(1, 9), rill_flat_map(rill_call(six_from)),
+                      rill_take(8)),
+            "(12345623|)");
 }

@@ -195,9 +195,127 @@ TEST(share, survives_a_storm_across_threads) {
       heard_wait(&heard[k]);
       ck_assert_int_eq(heard[k].releases, 1);
       ck_assert(!heard[k].disordered);
+      ck_assert_int_ne(heard[k].code, RILL_EWRONGTHREAD);
       rill_unref(runs[k]);
     }
   }
   rill_unref(shared);
   rill_scheduler_close(pool);
+}
+
+static void leave_endless(rill_operator_t *shares) {
+  probe_t probe = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_observable_t *flow = rill_repeat_value(rill_int(7));
+  probe_subscribe(&probe, clock, rill_pipe(flow, shares), 2);
+  rill_cancel(probe.subscription);
+  ck_assert_str_eq(probe.text, "7 7");
+  ck_assert_int_eq(probe.released, 1);
+  ck_assert_uint_eq(rill_scheduler_runs(clock), 0);
+  clock_close(clock);
+}
+
+TEST(share, the_last_to_leave_ends_a_source_without_an_end) {
+  leave_endless(rill_share());
+  leave_endless(rill_compose(rill_publish(), rill_ref_count()));
+}
+
+TEST(share, who_leaves_inside_of_an_item_ends_a_source_without_an_end) {
+  probe_t probe = {.cancel_at = 2};
+  rill_scheduler_t *clock = clock_new();
+  rill_observable_t *flow = rill_repeat_value(rill_int(7));
+  probe_subscribe(&probe, clock, rill_pipe(flow, rill_share()), 1000000);
+  ck_assert_str_eq(probe.text, "7 7");
+  ck_assert_int_eq(probe.released, 1);
+  clock_close(clock);
+}
+
+/* Upstream ends in a pool; what is shared is here. */
+TEST(share, brings_upstream_home_from_another_thread) {
+  heard_t one = {0}, two = {0};
+  struct looper l;
+  rill_scheduler_t *pool = rill_pool_scheduler_new(.threads = 1);
+  looper_open(&l);
+  one.on = two.on = l.scheduler;
+  rill_observable_t *flow =
+      rill_pipe(rill_range(1, 5000), rill_observe_on(pool), rill_share());
+  rill_observable_t *again = rill_ref(flow);
+  rill_unref(heard_subscribe(&one, l.scheduler, flow));
+  rill_unref(heard_subscribe(&two, l.scheduler, again));
+  heard_wait_on(&one, &l.loop);
+  heard_wait_on(&two, &l.loop);
+  ck_assert_int_eq(one.items, 5000);
+  ck_assert_int_eq(two.last, 5000); /* it may have come a bit late */
+  ck_assert(!one.strayed && !two.strayed && !two.disordered);
+  rill_scheduler_close(pool);
+  looper_close(&l);
+}
+
+TEST(share, hears_that_the_place_of_upstream_is_closed) {
+  heard_t heard = {0};
+  struct looper l;
+  rill_scheduler_t *pool = rill_pool_scheduler_new(.threads = 1);
+  looper_open(&l);
+  rill_observable_t *flow =
+      rill_pipe(rill_never(), rill_observe_on(pool), rill_share());
+  rill_unref(heard_subscribe(&heard, l.scheduler, flow));
+  uv_run(&l.loop, UV_RUN_NOWAIT);
+  rill_scheduler_close(pool);
+  looper_keep_alive(&l);
+  heard_wait_on(&heard, &l.loop);
+  looper_let_go(&l);
+  ck_assert_int_eq(heard.code, RILL_ECLOSED);
+  looper_close(&l);
+}
+
+/* --- Two at once ----------------------------------------------------------- */
+
+struct firsts {
+  rill_observable_t *flow;
+  int ready, over; /* of the two */
+};
+
+struct first {
+  struct firsts *all;
+  heard_t heard;
+};
+
+/* Its loop runs until both have heard the end: one hears it from the other. */
+static void first_main(void *argument) {
+  struct first *first = argument;
+  struct firsts *all = first->all;
+  struct looper l;
+  looper_open(&l);
+  looper_keep_alive(&l);
+  rill_observable_t *flow = rill_ref(all->flow);
+  __atomic_add_fetch(&all->ready, 1, __ATOMIC_SEQ_CST);
+  while (__atomic_load_n(&all->ready, __ATOMIC_SEQ_CST) < 2) continue;
+  rill_unref(heard_subscribe(&first->heard, l.scheduler, flow));
+  heard_wait_on(&first->heard, &l.loop);
+  __atomic_add_fetch(&all->over, 1, __ATOMIC_SEQ_CST);
+  while (__atomic_load_n(&all->over, __ATOMIC_SEQ_CST) < 2)
+    uv_run(&l.loop, UV_RUN_NOWAIT);
+  looper_let_go(&l);
+  looper_close(&l);
+}
+
+static void two_firsts(rill_operator_t *shares) {
+  struct firsts all = {.flow = rill_pipe(rill_range(1, 50), shares)};
+  struct first one = {.all = &all}, two = {.all = &all};
+  uv_thread_t threads[2];
+  uv_thread_create(&threads[0], first_main, &one);
+  uv_thread_create(&threads[1], first_main, &two);
+  uv_thread_join(&threads[0]);
+  uv_thread_join(&threads[1]);
+  rill_unref(all.flow);
+  ck_assert_int_eq(one.heard.errors + two.heard.errors, 0);
+  ck_assert_int_eq(one.heard.items + two.heard.items, 100);
+  ck_assert_int_eq(one.heard.completions + two.heard.completions, 2);
+}
+
+TEST(share, two_threads_may_be_the_first_at_once) {
+  for (int i = 0; i < 150; i++) {
+    two_firsts(rill_cache());
+    two_firsts(rill_share_replay(50));
+  }
 }

@@ -80,3 +80,55 @@ TEST(window_with_count, names_bad_arguments) {
   ck_operator_fails(rill_window_with_count(1, .capacity = -1), RILL_EINVAL,
                     "capacity is -1");
 }
+
+RILL_FOLD_FN(and, int64_t, int64_t, a, b) { return a * 10 + b; }
+
+static rill_value_t first_two(rill_value_t window, void *context) {
+  (void) context;
+  return rill_object(rill_pipe(rill_from_value(rill_value_ref(window)),
+                               rill_take(2), rill_reduce(and)));
+}
+
+static rill_value_t all_of_it(rill_value_t window, void *context) {
+  (void) context;
+  return rill_object(
+      rill_pipe(rill_from_value(rill_value_ref(window)), rill_reduce(and)));
+}
+
+/* Many items come at once: each to the window that it belongs to. */
+TEST(window_with_count, cuts_a_row_of_items_where_they_belong) {
+  ck_marbles("(123456789|)",
+             rill_compose(rill_window_with_count(4),
+                          rill_flat_map(rill_call(all_of_it))),
+             "({1234}{5678}9|)");
+  ck_marbles("(123456789|)",
+             rill_compose(rill_window_with_count(2, .skip = 4),
+                          rill_flat_map(rill_call(all_of_it))),
+             "({12}{56}9|)");
+}
+
+TEST(window_with_count, a_subscriber_may_leave_in_the_middle) {
+  ck_marbles("(123456789|)",
+             rill_compose(rill_window_with_count(4),
+                          rill_flat_map(rill_call(first_two))),
+             "({12}{56}9|)");
+}
+
+TEST(window_with_count, a_long_window_waits_for_a_slow_subscriber) {
+  rill_scheduler_t *clock = clock_new();
+  probe_t probe = {0};
+  probe_subscribe(&probe, clock,
+                  rill_pipe(rill_range(0, 1000),
+                            rill_window_with_count(900, .capacity = 8),
+                            rill_merge_all(1), rill_skip(890), rill_take(20)),
+                  5);
+  ck_assert_str_eq(probe.text, "890 891 892 893 894");
+  rill_request(probe.subscription, 10);
+  ck_assert_str_eq(probe.text,
+                   "890 891 892 893 894 895 896 897 898 899 900 901 902 903 "
+                   "904");
+  rill_request(probe.subscription, 10);
+  ck_assert_int_eq(probe.ends, 1);
+  ck_assert_uint_eq(probe.items, 20);
+  clock_close(clock);
+}

@@ -104,3 +104,31 @@ TEST(zip, refuses_a_missing_source) {
                                         .prefetch = -3}),
       RILL_EINVAL, "prefetch is -3");
 }
+
+static rill_value_t first_of(rill_value_t list, void *context) {
+  (void) context;
+  return rill_value_ref(rill_list_get(list, 0));
+}
+
+TEST(zip, of_what_is_there_gives_lists_that_may_be_kept) {
+  ck_source(rill_pipe(rill_range(1, 40), rill_zip(rill_range(2, 50)),
+                      rill_skip(37), rill_to_list()),
+            "([[38,39],[39,40],[40,41]]|)");
+}
+
+TEST(zip, of_what_is_there_fills_lists_that_nobody_keeps) {
+  const rill_value_t texts[] = {rill_string("a"), rill_string("b")};
+  ck_source(rill_pipe(rill_range(1, 40), rill_zip(rill_range(2, 50)),
+                      rill_map(rill_call(first_of)), rill_skip(38)),
+            "({39}{40}|)");
+  ck_source(rill_pipe(rill_from_array(texts, 2), rill_zip(rill_range(1, 9)),
+                      rill_map(rill_call(first_of))),
+            "({\"a\"}{\"b\"}|)");
+  rill_value_unref(texts[0]);
+  rill_value_unref(texts[1]);
+}
+
+TEST(zip, of_what_is_there_waits_for_demand) {
+  ck_asking_flow(rill_pipe(rill_range(1, 3), rill_zip(rill_range(4, 9))),
+                 "@0:[1,4] @10:([2,5][3,6]|)", {0, 1}, {10, 2});
+}

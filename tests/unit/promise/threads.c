@@ -133,3 +133,106 @@ TEST(promise, used_on_a_thread_that_is_not_its_own_says_so) {
   ck_log("x(1)");
   loop_close(&loop);
 }
+
+/* --- Settling meets everything that the promise's own thread does --------- */
+
+enum { RACES = 2000 };
+
+struct race {
+  rill_deferred_t *deferred;
+  uint32_t *begun;
+  int way;
+};
+
+/* Resolves, rejects, looks, or only lets go. */
+static void settle_in_a_way(rill_deferred_t *deferred, int way) {
+  if (way == 0) rill_deferred_resolve(deferred, rill_string("one"));
+  if (way == 1)
+    rill_deferred_reject(deferred, rill_error_new(RILL_ETYPE, "no"));
+  if (way == 2 && !rill_deferred_is_settled(deferred))
+    rill_deferred_resolve(deferred, rill_int(2));
+  rill_unref(deferred);
+}
+
+static void *race_all(void *races) {
+  struct race *r = races;
+  __atomic_add_fetch(r->begun, 1, __ATOMIC_ACQ_REL);
+  for (int i = 0; i < RACES; i++) settle_in_a_way(r[i].deferred, r[i].way);
+  return NULL;
+}
+
+static int outcomes;
+static rill_value_t count_outcome(rill_value_t x, void *unused) {
+  (void) x;
+  (void) unused;
+  outcomes++;
+  return rill_none();
+}
+
+/* What the own thread does with the promise, which is taken over. */
+static void use_promise(rill_promise_t *p, int i) {
+  rill_fn_t count = rill_call(count_outcome);
+  rill_promise_t *q = rill_then(rill_ref(p), count, count);
+  if (i % 4 == 1) rill_promise_cancel(q);
+  if (i % 4 == 2) rill_promise_cancel(p);
+  if (i % 4 == 3) rill_unref(rill_then(rill_ref(p), count, count));
+  rill_unref(q);
+  rill_unref(p);
+}
+
+TEST(deferred, races_with_then_cancel_and_release) {
+  static struct race races[2][RACES];
+  static rill_promise_t *promises[RACES];
+  pthread_t threads[2];
+  uint32_t begun = 0;
+  uv_loop_t loop;
+  loop_open(&loop);
+  outcomes = 0;
+  for (int i = 0; i < RACES; i++) {
+    promises[i] = pending(&races[0][i].deferred);
+    rill_deferred_hold(races[0][i].deferred);
+    races[1][i].deferred = rill_ref(races[0][i].deferred);
+    for (int t = 0; t < 2; t++) {
+      races[t][i].begun = &begun;
+      races[t][i].way = (i / 7 + t) % 4;
+    }
+  }
+  for (int t = 0; t < 2; t++)
+    pthread_create(&threads[t], NULL, race_all, races[t]);
+  while (__atomic_load_n(&begun, __ATOMIC_ACQUIRE) < 2) continue;
+  for (int i = 0; i < RACES; i++) {
+    use_promise(promises[i], i);
+    if (i % 16 == 0) uv_run(&loop, UV_RUN_NOWAIT);
+  }
+  uv_run(&loop, UV_RUN_DEFAULT);
+  for (int t = 0; t < 2; t++) pthread_join(threads[t], NULL);
+  /* All but those of a consumer that was cancelled in time. */
+  ck_assert_int_ge(outcomes, RACES);
+  ck_assert_int_le(outcomes, RACES + RACES / 4);
+  log_clear();
+  loop_close(&loop);
+}
+
+static void *let_go(void *promises) {
+  rill_promise_t **p = promises;
+  for (int i = 0; i < RACES; i++) rill_unref(p[i]);
+  return NULL;
+}
+
+TEST(promise, handles_may_go_on_any_thread) {
+  static rill_promise_t *promises[RACES];
+  uv_loop_t loop;
+  pthread_t thread;
+  loop_open(&loop);
+  outcomes = 0;
+  for (int i = 0; i < RACES; i++) {
+    promises[i] = resolved(i);
+    rill_unref(rill_then(rill_ref(promises[i]), rill_call(count_outcome),
+                         rill_no_fn()));
+  }
+  pthread_create(&thread, NULL, let_go, promises);
+  uv_run(&loop, UV_RUN_DEFAULT);
+  pthread_join(thread, NULL);
+  ck_assert_int_eq(outcomes, RACES);
+  loop_close(&loop);
+}

@@ -316,6 +316,28 @@ TEST(promise_wait, refuses_to_be_entered_again_on_a_loop) {
   loop_close();
 }
 
+static int64_t waited[2];
+
+static void wait_in_callback(uv_timer_t *timer) {
+  uv_close((uv_handle_t *) timer, NULL);
+  waited[0] = number(rill_promise_wait(after(RILL_MS(1), 1), RILL_SEC(9)));
+  waited[1] = number(rill_promise_wait(after(RILL_SEC(9), 1), RILL_MS(1)));
+}
+
+/* libuv does not promise that a loop runs inside of its own callback. */
+TEST(promise_wait, in_a_callback_of_the_loop_gives_no_wrong_outcome) {
+  loop_open();
+  uv_timer_t timer;
+  uv_timer_init(&loop, &timer);
+  uv_timer_start(&timer, wait_in_callback, 0, 0);
+  WATCH(after(RILL_MS(2), 7), "later");
+  uv_run(&loop, UV_RUN_DEFAULT);
+  ck_assert(waited[0] == 1 || waited[0] == RILL_EALREADY);
+  ck_assert(waited[1] == RILL_ETIMEDOUT || waited[1] == RILL_EALREADY);
+  ck_log("later(7)");
+  loop_close();
+}
+
 /* --- Here and now --------------------------------------------------------- */
 
 TEST(promise_wait, works_on_an_immediate_scheduler) {

@@ -128,6 +128,80 @@ TEST(create, answers_a_full_queue_as_it_is_told) {
   ck_assert_str_has(probe.error, "the queue of 3 items is full");
 }
 
+static int64_t seen;
+
+static rill_value_t see(rill_value_t item, void *context) {
+  (void) context;
+  seen = seen * 10 + rill_as_int(item);
+  return rill_none();
+}
+
+/* What the hook sees as 1 to 5 meet a queue of 3, as digits. */
+static int64_t drops(rill_overflow_t policy) {
+  rill_scheduler_t *clock = clock_new();
+  probe_t probe = {0};
+  seen = 0;
+  probe_subscribe(&probe, clock,
+                  rill_create(rill_call(keep), policy, .capacity = 3,
+                              .dropped = rill_call(see)),
+                  0);
+  push(1, 5);
+  int64_t count = 0, dropped = seen;
+  for (int64_t digits = dropped; digits > 0; digits /= 10) count++;
+  ck_assert_int_eq(rill_emitter_dropped(held), count);
+  rill_request(probe.subscription, RILL_UNBOUNDED);
+  clock_close(clock);
+  ck_assert_int_eq(seen, dropped);
+  ck_assert_int_eq(rill_emitter_dropped(held), 0);
+  forget();
+  return dropped;
+}
+
+TEST(create, shows_and_counts_what_it_drops) {
+  ck_assert_int_eq(drops(RILL_OVERFLOW_WAIT), 0);
+  ck_assert_int_eq(drops(RILL_OVERFLOW_DROP_HEAD), 12);
+  ck_assert_int_eq(drops(RILL_OVERFLOW_DROP_TAIL), 34);
+  ck_assert_int_eq(drops(RILL_OVERFLOW_DROP_NEW), 45);
+  ck_assert_int_eq(drops(RILL_OVERFLOW_DROP_ALL), 123);
+  ck_assert_int_eq(drops(RILL_OVERFLOW_LATEST), 1234);
+  ck_assert_int_eq(drops(RILL_OVERFLOW_GROW), 0);
+}
+
+TEST(create, shows_what_is_queued_when_it_is_cancelled) {
+  rill_scheduler_t *clock = clock_new();
+  probe_t probe = {0};
+  seen = 0;
+  probe_subscribe(&probe, clock,
+                  rill_create(rill_call(keep), .dropped = rill_call(see)), 1);
+  push(1, 4);
+  rill_cancel(probe.subscription);
+  ck_assert_str_eq(probe.text, "1");
+  ck_assert_int_eq(seen, 234);
+  clock_close(clock);
+  forget();
+}
+
+static rill_value_t refuse_to_see(rill_value_t item, void *context) {
+  (void) item;
+  (void) context;
+  return rill_fail(rill_error_new(9, "nine"));
+}
+
+TEST(create, fails_with_the_function_that_sees_what_is_dropped) {
+  rill_scheduler_t *clock = clock_new();
+  probe_t probe = {0};
+  probe_subscribe(&probe, clock,
+                  rill_create(rill_call(keep), RILL_OVERFLOW_DROP_NEW,
+                              .capacity = 1,
+                              .dropped = rill_call(refuse_to_see)),
+                  0);
+  push(1, 3);
+  ck_assert_int_eq(probe.error_code, 9);
+  ck_assert_int_eq(rill_emitter_next(held, rill_int(4)), RILL_ECLOSED);
+  clock_close(clock);
+  forget();
+}
+
 TEST(create, says_when_to_wait) {
   rill_scheduler_t *clock = clock_new();
   probe_t probe = {0};

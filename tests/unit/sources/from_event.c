@@ -116,6 +116,29 @@ TEST(from_event, queues_what_is_not_asked_for) {
   ck_assert_int_eq(button.removed, 1);
 }
 
+static rill_value_t see(rill_value_t event, void *context) {
+  int64_t *seen = context;
+  *seen = *seen * 10 + rill_as_int(event);
+  return rill_none();
+}
+
+TEST(from_event, shows_what_it_drops) {
+  struct button button = {0};
+  probe_t probe = {0};
+  int64_t seen = 0;
+  rill_scheduler_t *clock = clock_new();
+  probe_subscribe(
+      &probe, clock,
+      PRESSES(&button, .overflow = RILL_OVERFLOW_DROP_HEAD, .capacity = 2,
+              .dropped = rill_call_with(see, rill_borrow(&seen))),
+      0);
+  for (int i = 1; i <= 4; i++) press(&button, i);
+  ck_assert_int_eq(seen, 12);
+  rill_cancel(probe.subscription);
+  ck_assert_int_eq(seen, 1234);
+  clock_close(clock);
+}
+
 TEST(from_event, may_keep_the_latest) {
   struct button button = {0};
   probe_t probe = {0};

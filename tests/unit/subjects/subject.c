@@ -323,3 +323,44 @@ TEST(subject, survives_without_memory) {
     rill_scheduler_close(clock);
   }
 }
+
+enum { POSTERS = 8, POSTS = 3000 };
+
+/* What each thread posts stays in order, and nothing is lost or doubled. */
+struct ledger {
+  int64_t next[POSTERS];
+  int64_t items;
+  bool disordered;
+};
+
+static void ledger_next(rill_value_t item, void *context) {
+  struct ledger *ledger = context;
+  int64_t poster = rill_as_int(item) / POSTS;
+  if (rill_as_int(item) != poster * POSTS + ledger->next[poster]++)
+    ledger->disordered = true;
+  ledger->items++;
+}
+
+TEST(subject, takes_posts_from_eight_threads_and_the_counts_balance) {
+  struct looper l;
+  struct ledger ledger = {0};
+  struct poster posters[POSTERS];
+  uv_thread_t threads[POSTERS];
+  looper_open(&l);
+  looper_keep_alive(&l);
+  rill_subject_t *subject = rill_subject_new(l.scheduler, .capacity = 16);
+  rill_unref(rill_subscribe(l.scheduler, rill_subject_observable(subject),
+                            .next = ledger_next, .context = &ledger));
+  for (int i = 0; i < POSTERS; i++) {
+    posters[i] = (struct poster){subject, i * POSTS, POSTS};
+    uv_thread_create(&threads[i], poster_main, &posters[i]);
+  }
+  while (ledger.items < POSTERS * POSTS) uv_run(&l.loop, UV_RUN_NOWAIT);
+  for (int i = 0; i < POSTERS; i++) uv_thread_join(&threads[i]);
+  ck_assert_int_eq(ledger.items, POSTERS * POSTS);
+  ck_assert(!ledger.disordered);
+  rill_subject_complete(subject);
+  rill_unref(subject);
+  looper_let_go(&l);
+  looper_close(&l);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The store that the free lists of all threads are filled from and emptied
+ * into: slabs, each carved into blocks of one size. Any thread. */
+#ifndef RILL_BASE_SLAB_H
+#define RILL_BASE_SLAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+  RILL_SLAB_STEP = 16, /* bytes from one size to the next */
+  RILL_SLAB_LARGEST = 256,
+  RILL_SLAB_SIZES = RILL_SLAB_LARGEST / RILL_SLAB_STEP
+};
+
+/** A block while it is free. */
+typedef struct rill_slot rill_slot_t;
+struct rill_slot {
+  rill_slot_t *next;
+};
+
+/** A list of up to `wanted` blocks of (index + 1) * RILL_SLAB_STEP bytes, and
+ * how many they are; NULL without memory. */
+rill_slot_t *rill_slab_take(size_t index, uint32_t wanted, uint32_t *count);
+/** Takes back a list of blocks of that size, ended by NULL. Slabs that nobody
+ * has a block of go back to malloc, but for a reserve of a few MiB. */
+void rill_slab_give(size_t index, rill_slot_t *list);
+/** Whether it is a block of a slab. Slow. */
+bool rill_slab_owns(const void *memory);
+/** How many slabs there are. */
+size_t rill_slab_count(void);
+/** Gives the reserve back to malloc too. */
+void rill_slab_trim(void);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the stage driver share: driver.c takes items through any
+ * row, steps.c through the common ones fast, kernels.c a batch at a time. */
+#ifndef RILL_CORE_DRIVER_H
+#define RILL_CORE_DRIVER_H
+
+#include "core/chain.h"
+
+/** Hands items to a stage and those below; returns what used up demand. */
+size_t rill_deliver(rill_stage_t *stage, const rill_value_t *items,
+                    size_t count);
+size_t rill_deliver_ints(rill_stage_t *stage, int64_t first, size_t count);
+/** The same for a row that begins with kernels; at most RILL_BATCH. `items`
+ * may be NULL: then integers from `first` on. */
+size_t rill_run_kernels(rill_stage_t *stage, const rill_value_t *items,
+                        int64_t first, size_t count);
+/** The same for a row that begins with a step. */
+size_t rill_run_steps(rill_stage_t *stage, const rill_value_t *items,
+                      size_t count);
+size_t rill_run_steps_ints(rill_stage_t *stage, int64_t first, size_t count);
+/** One item, through whatever row; `held` is dropped at the end. */
+size_t rill_run_item(rill_stage_t *stage, rill_value_t item, rill_value_t held);
+
+/** An item of which a step has decided, through the rest of the row. */
+size_t rill_run_stepped(rill_stage_t *stage, rill_step_t step,
+                        rill_value_t item);
+/** A stage that is no step. */
+size_t rill_call_next(rill_stage_t *stage, const rill_value_t *items,
+                      size_t count);
+/** Stores a sum when counting is needed; a failure ends the stage. */
+void rill_fold_counted(rill_stage_t *stage, rill_value_t sum);
+/** A predicate's answer that is no bool, as the failure that it means. */
+rill_value_t rill_not_bool(rill_stage_t *stage, rill_value_t answer);
+/** After the last stage of an item: what its steps have decided. */
+void rill_finish_row(rill_stage_t *last);
+
+#endif

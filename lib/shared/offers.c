@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* offers: what others have of a group, and when there is one behind it. */
+#include "shared/groups.h"
+
+static rill_offer_t *offer_new(const rill_hub_t *hub) {
+  rill_offer_t *offer =
+      rill_object_new_zeroed(&rill_observable_type, sizeof *offer);
+  if (offer == NULL) return NULL;
+  offer->place.op = hub->kind->source;
+  offer->base.stages = &offer->place;
+  offer->base.count = 1;
+  offer->base.block = rill_stage_size(offer->place.op->ops);
+  offer->name = hub->name;
+  offer->scheduler = rill_ref(hub->scheduler);
+  return offer;
+}
+
+rill_value_t rill_hub_open(rill_hub_t *hub, rill_group_t **group) {
+  rill_offer_t *offer = offer_new(hub);
+  *group = offer != NULL ? rill_hub_join(hub) : NULL;
+  if (*group == NULL) {
+    rill_unref(offer);
+    return rill_no_memory();
+  }
+  offer->group = rill_ref(*group);
+  return rill_object(offer);
+}
+
+rill_offer_t *rill_hub_offer(rill_hub_t *hub, rill_value_t key, uint64_t hash,
+                             rill_value_t first) {
+  rill_offer_t *offer = hub->spare != NULL ? hub->spare : offer_new(hub);
+  hub->spare = NULL;
+  if (offer == NULL || !rill_keyed_add(&hub->keyed, key, hash, &offer->at)) {
+    rill_unref(offer);
+    rill_value_unref(key);
+    rill_value_unref(first);
+    return NULL;
+  }
+  rill_keyed_at(&hub->keyed, offer->at)->held = NULL;
+  offer->key = rill_value_ref(key);
+  offer->first = first;
+  offer->hash = hash;
+  offer->hub = hub;
+  return offer;
+}
+
+rill_group_t *rill_offer_group(rill_offer_t *offer) {
+  rill_hub_t *hub = offer->hub;
+  if (hub == NULL) return offer->group;
+  rill_group_t *group = rill_hub_join(hub);
+  if (group == NULL) return NULL;
+  rill_value_t first = offer->first;
+  offer->hub = NULL;
+  offer->first = rill_none();
+  offer->group = rill_ref(group);
+  group->is_keyed = true;
+  group->hash = offer->hash;
+  group->place = offer->at;
+  rill_keyed_at(&hub->keyed, offer->at)->held = group;
+  rill_group_begin(group, first);
+  return group;
+}
+
+static void offer_clear(rill_offer_t *offer) {
+  rill_value_t key = offer->key, first = offer->first;
+  offer->hub = NULL;
+  offer->key = offer->first = rill_none();
+  rill_value_unref(key);
+  rill_value_unref(first);
+}
+
+void rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer) {
+  bool ours = __atomic_load_n(&offer->base.base.count, __ATOMIC_ACQUIRE) == 1;
+  if (ours && offer->group == NULL && hub->spare == NULL) {
+    hub->spare = offer;
+    offer_clear(offer);
+    return;
+  }
+  bool kept = rill_offer_group(offer) != NULL;
+  offer->hub = NULL;
+  rill_unref(offer);
+  if (!kept) rill_hub_fail(hub, rill_error_no_memory());
+}
+
+/* --- Dropped -------------------------------------------------------------- */
+
+static void group_dropped(rill_job_t *job, int status) {
+  rill_group_t *group = rill_container_of(job, rill_group_t, dropped);
+  if (status == 0) rill_group_orphan(group);
+  rill_unref(group);
+}
+
+void rill_offer_dropped(rill_observable_t *observable) {
+  rill_offer_t *offer = (rill_offer_t *) (void *) observable;
+  rill_group_t *group = offer->group;
+  if (group != NULL) {
+    group->dropped.run = group_dropped;
+    if (rill_scheduler_is_current(offer->scheduler))
+      group_dropped(&group->dropped, 0);
+    else if (rill_post_job(offer->scheduler, &group->dropped) != 0)
+      rill_unref(group);
+  }
+  offer_clear(offer);
+  rill_unref(offer->scheduler);
+}
+
+rill_offer_t *rill_offer_of(rill_value_t value) {
+  rill_observable_t *o = rill_as_object(value, &rill_observable_type);
+  if (o == NULL || o->stages[0].op->ops->dropped != rill_offer_dropped)
+    return NULL;
+  return (rill_offer_t *) (void *) (o->upstream != NULL ? o->upstream : o);
+}

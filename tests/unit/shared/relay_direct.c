@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* Items go straight to the subscribers of a subject: what may come in
+ * between. */
+#include "support/probe.h"
+
+static void hear(probe_t *probe, rill_scheduler_t *clock,
+                 rill_subject_t *subject, int64_t demand) {
+  probe_subscribe(probe, clock, rill_subject_observable(subject), demand);
+}
+
+static int push(rill_subject_t *subject, int64_t n) {
+  return rill_subject_next(subject, rill_int(n));
+}
+
+struct guest {
+  probe_t probe;
+  rill_subject_t **subject; /* drops this handle inside of the item `at` */
+  rill_subscription_t *first, *second; /* cancels these */
+  int64_t at, heard;
+  int completions;
+};
+
+static void guest_next(rill_value_t item, void *context) {
+  struct guest *guest = context;
+  guest->heard = guest->heard * 10 + rill_as_int(item);
+  if (rill_as_int(item) != guest->at) return;
+  rill_cancel(guest->first);
+  rill_cancel(guest->second);
+  if (guest->subject == NULL) return;
+  rill_unref(*guest->subject);
+  *guest->subject = NULL;
+}
+
+static void guest_complete(void *context) {
+  ((struct guest *) context)->completions++;
+}
+
+static rill_subscription_t *invite(struct guest *guest, rill_scheduler_t *clock,
+                                   rill_subject_t *subject) {
+  return rill_subscribe(clock, rill_subject_observable(subject),
+                        .next = guest_next, .complete = guest_complete,
+                        .context = guest);
+}
+
+TEST(relay_direct, one_cancels_those_before_and_after_him_inside_of_an_item) {
+  struct guest before = {0}, one = {.at = 2}, after = {0}, last = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *subject = rill_subject_new(clock);
+  one.first = invite(&before, clock, subject);
+  rill_unref(invite(&one, clock, subject));
+  one.second = invite(&after, clock, subject);
+  rill_unref(invite(&last, clock, subject));
+  for (int i = 1; i <= 3; i++) push(subject, i);
+  rill_subject_complete(subject);
+  ck_assert_int_eq(before.heard, 12);
+  ck_assert_int_eq(one.heard, 123);
+  ck_assert_int_eq(after.heard, 1);
+  ck_assert_int_eq(last.heard, 123);
+  ck_assert_int_eq(before.completions + after.completions, 0);
+  ck_assert_int_eq(one.completions + last.completions, 2);
+  rill_unref(one.first);
+  rill_unref(one.second);
+  rill_unref(subject);
+  clock_close(clock);
+}
+
+/* The subject and its only subscriber go while it is being pushed into. */
+TEST(relay_direct, everything_may_go_inside_of_an_item) {
+  struct guest guest = {.at = 1};
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *subject = rill_subject_new(clock);
+  guest.subject = &subject;
+  guest.first = invite(&guest, clock, subject);
+  rill_unref(guest.first); /* only the run itself is left */
+  ck_assert_int_eq(push(subject, 1), 0);
+  ck_assert_ptr_null(subject);
+  clock_close(clock);
+  ck_assert_live(&rill_subject_type, 0);
+}
+
+struct asker {
+  rill_subscription_t *run;
+  int items, code;
+};
+
+static void ask_for_nothing(rill_value_t item, void *context) {
+  struct asker *asker = context;
+  (void) item;
+  asker->items++;
+  rill_request(asker->run, 0);
+}
+
+static void asker_error(rill_error_t *error, void *context) {
+  ((struct asker *) context)->code = rill_error_code(error);
+}
+
+TEST(relay_direct, a_refused_request_inside_of_an_item_ends_that_one) {
+  struct asker asker = {0};
+  probe_t other = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *subject = rill_subject_new(clock);
+  asker.run = rill_subscribe(clock, rill_subject_observable(subject),
+                             .next = ask_for_nothing, .error = asker_error,
+                             .context = &asker);
+  hear(&other, clock, subject, RILL_UNBOUNDED);
+  for (int i = 1; i <= 3; i++) push(subject, i);
+  ck_assert_int_eq(asker.items, 1);
+  ck_assert_int_eq(asker.code, RILL_EINVAL);
+  ck_assert_str_eq(other.text, "1 2 3");
+  rill_subject_complete(subject);
+  rill_unref(asker.run);
+  rill_unref(subject);
+  clock_close(clock);
+}
+
+TEST(relay_direct, who_asks_now_and_then_hears_what_the_others_hear) {
+  probe_t quick = {0}, slow = {0}, mapped = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *subject = rill_subject_new(clock, .capacity = 3);
+  hear(&quick, clock, subject, RILL_UNBOUNDED);
+  hear(&slow, clock, subject, 2);
+  probe_subscribe(&mapped, clock,
+                  rill_pipe(rill_subject_observable(subject), rill_skip(0)),
+                  RILL_UNBOUNDED);
+  for (int i = 1; i <= 5; i++) ck_assert_int_eq(push(subject, i), 0);
+  ck_assert_int_eq(push(subject, 6), RILL_EAGAIN);
+  ck_assert_str_eq(slow.text, "1 2");
+  rill_request(slow.subscription, 4);
+  for (int i = 6; i <= 7; i++) ck_assert_int_eq(push(subject, i), 0);
+  ck_assert_str_eq(slow.text, "1 2 3 4 5 6");
+  rill_request(slow.subscription, 5);
+  ck_assert_int_eq(push(subject, 8), 0);
+  ck_assert_str_eq(slow.text, "1 2 3 4 5 6 7 8");
+  ck_assert_str_eq(quick.text, slow.text);
+  ck_assert_str_eq(mapped.text, slow.text);
+  rill_subject_complete(subject);
+  rill_unref(subject);
+  clock_close(clock);
+}
