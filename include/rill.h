@@ -26,6 +26,7 @@
 #include <rill/aggregate.h>
 #include <rill/api.h>
 #include <rill/buffer.h>
+#include <rill/bytes.h>
 #include <rill/combine.h>
 #include <rill/create.h>
 #include <rill/error.h>
