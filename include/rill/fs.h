@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The file system: each request to it is a promise.
+/* The file system: each request to it is a promise; files and folders as
+ * streams are in the second half.
  *
  *     rill_promise_t *text = rill_fs_read_file(loop, "/etc/hostname");
  *     rill_unref(rill_then(text, rill_call(print), rill_call(complain)));
@@ -18,7 +19,10 @@
 #ifndef RILL_FS_H
 #define RILL_FS_H
 
+#include <rill/fn.h>
 #include <rill/object.h>
+#include <rill/observable.h>
+#include <rill/operator.h>
 #include <rill/promise.h>
 
 RILL_BEGIN
@@ -277,6 +281,226 @@ static inline const rill_entry_t *rill_as_entry(rill_value_t value) {
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_fs_scandir(
     rill_scheduler_t *scheduler, const char *path);
 
+/* --- Files as streams ----------------------------------------------------- *
+ * Each run opens a file of its own, on the uv scheduler that it lives on; on
+ * any other it fails with RILL_EINVAL (rill_subscribe_on(loop) leads there).
+ * All work on files is done on libuv's threads, never on the loop's, and keeps
+ * the loop alive. After cancel the file is closed as soon as nothing is under
+ * way on it. */
+
+/** For rill_read_file("song", .offset = 100). */
+typedef struct rill_read_file_opts {
+  size_t size;    /**< set by the macro */
+  int64_t chunk;  /**< the most bytes of an item; 0: 64 KiB */
+  int64_t offset; /**< where to begin */
+  int64_t length; /**< bytes in all; 0: to the end of the file */
+} rill_read_file_opts_t;
+
+/**
+ * The bytes of a file, chunk by chunk. A source of text lines is
+ * rill_pipe(rill_read_file(path), rill_lines()).
+ *
+ * A file that grows meanwhile is read to its new end, one that is cut to its
+ * new end, too; one that is removed is still there for who has opened it.
+ * Pipes and terminals can be read from offset 0; while nobody writes, such a
+ * read occupies one of libuv's threads.
+ * Demand: one chunk is read at a time, when one is asked for. The memory of
+ * chunks is used again when nobody has their bytes any more. The end of the
+ * file is seen when more is asked for.
+ * Errors: libuv's code and "open /no/such/file: no such file or directory".
+ * Same as: Akka FileIO.fromPath.
+ */
+#define rill_read_file(...)                                                   \
+  RILL_PRIVATE_PATH(rill_read_file_opts, __VA_ARGS__,                         \
+                    .size = sizeof(rill_read_file_opts_t))
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_read_file_opts(
+    const char *path, const rill_read_file_opts_t *options);
+
+/** For rill_tail_file("log", .from_end = true). */
+typedef struct rill_tail_file_opts {
+  size_t size;      /**< set by the macro */
+  int64_t chunk;    /**< the most bytes of an item; 0: 64 KiB */
+  rill_time_t poll; /**< how often to look when nobody tells; 0: 1 s */
+  bool from_end;    /**< of the file as it is now, only what is added to it */
+  bool wait;        /**< for a file that is not there yet */
+} rill_tail_file_opts_t;
+
+/**
+ * The bytes of a file and all that are added to it, without an end of its own:
+ * what `tail -F` shows. rill_lines() behind it makes lines of them;
+ * rill_scheduler_shutdown() completes it.
+ *
+ * When another file takes the name (a log is rotated), the old one is read to
+ * its end, then the new one from its beginning; what is written to the old one
+ * after that is not seen. A name that is gone is waited for. A file that was
+ * cut to less than what was read of it begins again at 0; one that was cut and
+ * has grown beyond that before anybody looked cannot be told from one that
+ * grew.
+ * The system tells of changes where it can (inotify, kqueue…); apart from that
+ * it is looked for them every `.poll`.
+ * Demand: as of rill_read_file(). Without demand nobody looks; a file that gets
+ * and loses the name meanwhile is not seen.
+ * Errors: as of rill_read_file(); for a name that is not there only at first,
+ * and not with `.wait`.
+ * Same as: Akka FileTailSource.
+ */
+#define rill_tail_file(...)                                                   \
+  RILL_PRIVATE_PATH(rill_tail_file_opts, __VA_ARGS__,                         \
+                    .size = sizeof(rill_tail_file_opts_t))
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_tail_file_opts(
+    const char *path, const rill_tail_file_opts_t *options);
+
+/** For rill_write_file("out", .atomic = true). */
+typedef struct rill_write_file_opts {
+  size_t size;      /**< set by the macro */
+  int64_t capacity; /**< items that may wait to be written; 0: 16 */
+  int mode;         /**< of a file that is made; 0: 0666, or that of the file
+                     * which an atomic one replaces */
+  bool append;      /**< goes on at the end of the file, which is kept */
+  bool fsync;       /**< at the end, waits until the disk has everything */
+  bool atomic;      /**< whoever reads meets the old file or the new one */
+} rill_write_file_opts_t;
+
+/**
+ * Writes the items, bytes or strings, to a file, and gives how many bytes they
+ * were when all is written and the file is closed:
+ *
+ *     rill_promise_t *count = rill_to_promise(
+ *         loop, rill_pipe(numbers, rill_format("{}"), rill_write_file("out")));
+ *
+ * The file is made or cut as the run begins. With `.atomic` another name in the
+ * same folder is written to, brought to the disk, and at the end renamed to
+ * `path`; a link there is followed. After an error or cancel it is removed, and
+ * the old file is as it was. Without, the file has what was written until then.
+ * Demand: asks upstream for `.capacity` items, and for more as they have been
+ * written; those that wait are written together. The result waits until it is
+ * asked for.
+ * Errors: libuv's code and "write out: no space left on device"; RILL_ETYPE for
+ * an item that has no bytes; upstream is cancelled then. An error of upstream
+ * comes when what was before it is written (or removed, with `.atomic`).
+ * Same as: Akka FileIO.toPath.
+ */
+#define rill_write_file(...)                                                  \
+  RILL_PRIVATE_PATH(rill_write_file_opts, __VA_ARGS__,                        \
+                    .size = sizeof(rill_write_file_opts_t))
+RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_write_file_opts(
+    const char *path, const rill_write_file_opts_t *options);
+
+/* --- Folders as streams --------------------------------------------------- */
+
+/** The most folders that a walk has open at once, each in the one before. */
+#define RILL_WALK_DEPTH 256
+
+/** Something that a walk has found. */
+typedef struct rill_found {
+  rill_value_t path;     /**< a string: the walk's path, and what is below it */
+  rill_value_t stat;     /**< for rill_as_stat(), with `.stat`; or RILL_NONE */
+  rill_file_kind_t kind; /**< of a link that is followed: what it leads to */
+  int depth;             /**< 1: in the folder that the walk began with */
+} rill_found_t;
+RILL_API extern const rill_type_t rill_found_type;
+/** The record in a value, borrowed; NULL if there is none. */
+static inline const rill_found_t *rill_as_found(rill_value_t value) {
+  return (const rill_found_t *) rill_unbox(value, &rill_found_type);
+}
+
+/** For rill_walk("/usr", .depth = 2). */
+typedef struct rill_walk_opts {
+  size_t size;   /**< set by the macro */
+  int64_t depth; /**< 1: the folder alone, 2: those in it too…; 0: all */
+  bool follow;   /**< goes into folders that links lead to */
+  bool stat;     /**< looks at everything: rill_found_t.stat */
+  /** Called with each error of something that is not the folder `path`: that is
+   * left out, and the walk goes on; it ends with a failure that this returns.
+   * Not set: it ends with the error. Arity 1, taken over. */
+  rill_fn_t on_error;
+} rill_walk_opts_t;
+
+/**
+ * What is in a folder, and in the folders in it: for rill_as_found(), a folder
+ * before what is in it, otherwise in no order.
+ *
+ * What goes while the walk is under way is left out without an error. A link is
+ * not followed but with `.follow`; one that leads to a folder that the walk is
+ * in is an error of it, UV_ELOOP. A folder below RILL_WALK_DEPTH others is one
+ * too, RILL_EOVERFLOW, unless `.depth` ends before.
+ * Demand: reads as many names as are asked for, up to 64 at once; keeps one
+ * open folder for each level, and 32 names of each.
+ * Errors: libuv's code and "opendir /root: permission denied".
+ */
+#define rill_walk(...)                                                        \
+  RILL_PRIVATE_PATH(rill_walk_opts, __VA_ARGS__,                              \
+                    .size = sizeof(rill_walk_opts_t))
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_walk_opts(
+    const char *path, const rill_walk_opts_t *options);
+
+/* --- Changes as streams --------------------------------------------------- */
+
+/** That something has happened to a path. */
+typedef struct rill_file_event {
+  rill_value_t path; /**< a string */
+  bool renamed;      /**< it has come, or gone, or is another file now */
+  bool changed;      /**< its content, or what is known of it */
+  bool overflow;     /**< more paths than fit had changed: look at all of them;
+                      * `path` is that of the folder */
+} rill_file_event_t;
+RILL_API extern const rill_type_t rill_file_event_type;
+/** The record in a value, borrowed; NULL if there is none. */
+static inline const rill_file_event_t *rill_as_file_event(rill_value_t value) {
+  return (const rill_file_event_t *) rill_unbox(value, &rill_file_event_type);
+}
+
+/** For rill_watch_folder("spool", .capacity = 1000). */
+typedef struct rill_watch_folder_opts {
+  size_t size;      /**< set by the macro */
+  int64_t capacity; /**< paths that may wait to be taken; 0: 256 */
+} rill_watch_folder_opts_t;
+
+/**
+ * What happens in a folder, as the system tells it (inotify, kqueue…), without
+ * an end of its own: for rill_as_file_event(). Not what happens in the folders
+ * in it. rill_scheduler_shutdown() completes it.
+ *
+ * Until it is taken, all that happens to one path is one event. When more than
+ * `.capacity` paths wait, one event with `.overflow` takes the place of all.
+ * The system itself may drop events when there are very many, and says nothing;
+ * of what other machines do on a shared file system it does not hear. For both
+ * there is rill_poll_file(). What happens to the folder itself comes with its
+ * own path.
+ * Demand: events wait until they are asked for; without demand the loop is not
+ * kept alive.
+ * Errors: libuv's code and "watch /no/such/folder: no such file or directory";
+ * UV_ENOSPC when the system watches too much already.
+ */
+#define rill_watch_folder(...)                                                \
+  RILL_PRIVATE_PATH(rill_watch_folder_opts, __VA_ARGS__,                      \
+                    .size = sizeof(rill_watch_folder_opts_t))
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_watch_folder_opts(
+    const char *path, const rill_watch_folder_opts_t *options);
+
+/**
+ * The same for one name, whatever file has it: the folder that it is in is
+ * watched, and must be there; the file may come, go and be replaced.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_watch_file(
+    const char *path);
+
+/**
+ * What is known of a file, now and whenever it has changed, without an end of
+ * its own: for rill_as_stat(). It is looked for every `interval`, so this works
+ * on every file system. A file that is not there is one of zeros: `.links` is
+ * 0. rill_scheduler_shutdown() completes it.
+ *
+ * The time of the last access does not count.
+ * Demand: looks only while something is asked for.
+ * Errors: libuv's code and "stat …", but for a name that is not there.
+ * Same as: libuv uv_fs_poll_start.
+ */
+RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_poll_file(
+    const char *path, rill_time_t interval);
+
+#define RILL_PRIVATE_PATH(function, path, ...)                                \
+  function((path), &(const function##_t){__VA_ARGS__})
 #define RILL_PRIVATE_FS(function, scheduler, path, ...)                       \
   function((scheduler), (path), &(const function##_t){__VA_ARGS__})
 #define RILL_PRIVATE_FS_WRITE_FILE(scheduler, path, bytes, ...)               \

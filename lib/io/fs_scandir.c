@@ -36,7 +36,7 @@ const rill_type_t rill_entry_type = {
     .reserved = {NULL, RILL_NEST(&entry_nest)},
 };
 
-static rill_file_kind_t kind_of(uv_dirent_type_t type) {
+rill_file_kind_t rill_dirent_kind(uv_dirent_type_t type) {
   switch (type) {
   case UV_DIRENT_FILE:
     return RILL_FILE_REGULAR;
@@ -59,7 +59,7 @@ static rill_file_kind_t kind_of(uv_dirent_type_t type) {
 }
 
 static rill_value_t entry_new(const uv_dirent_t *from) {
-  rill_entry_t entry = {rill_string(from->name), kind_of(from->type)};
+  rill_entry_t entry = {rill_string(from->name), rill_dirent_kind(from->type)};
   if (rill_is_error(entry.name)) return entry.name;
   return rill_box(&rill_entry_type, &entry);
 }

@@ -83,9 +83,8 @@ static rill_time_t time_of(uv_timespec_t time) {
   return RILL_SEC(time.tv_sec) + time.tv_nsec;
 }
 
-static rill_value_t stat_result(rill_fs_t *fs) {
-  const uv_stat_t *from = &fs->uv.statbuf;
-  rill_stat_t stat = {
+rill_stat_t rill_stat_of(const uv_stat_t *from) {
+  return (rill_stat_t){
       .kind = kind_of(from->st_mode),
       .mode = (uint32_t) from->st_mode & 07777,
       .size = from->st_size,
@@ -102,6 +101,10 @@ static rill_value_t stat_result(rill_fs_t *fs) {
       .block_size = from->st_blksize,
       .blocks = from->st_blocks,
   };
+}
+
+static rill_value_t stat_result(rill_fs_t *fs) {
+  rill_stat_t stat = rill_stat_of(&fs->uv.statbuf);
   return rill_box(&rill_stat_type, &stat);
 }
 

@@ -32,9 +32,12 @@ rill_promise_t *rill_request_refuse(rill_scheduler_t *scheduler,
                        rill_scheduler_name(scheduler)));
   }
   rill_promise_t *refused = rill_promise_refuse(scheduler, name);
-  if (refused != NULL || !scheduler->closed) return refused;
+  if (refused != NULL) return refused;
+  if (!scheduler->closed && rill_scheduler_admits(scheduler)) return NULL;
   return rill_promise_failed(
-      scheduler, rill_error_new(RILL_ECLOSED, "%s: scheduler is closed", name));
+      scheduler,
+      rill_error_new(RILL_ECLOSED, "%s: scheduler is %s", name,
+                     scheduler->closed ? "closed" : "shutting down"));
 }
 
 rill_error_t *rill_request_wrong(const char *name, const char *argument,
@@ -63,8 +66,9 @@ void *rill_request_new(rill_scheduler_t *scheduler, size_t size) {
 
 void rill_request_end(rill_request_t *request, rill_value_t outcome) {
   rill_promise_t *promise = request->promise;
+  rill_scheduler_t *s = rill_ref(promise->scheduler);
   bool wanted = rill_request_is_wanted(request);
-  rill_unschedule(promise->scheduler, &request->closing);
+  rill_unschedule(s, &request->closing);
   rill_release(request, request->size);
   if (wanted) {
     rill_promise_unhook(promise);
@@ -72,5 +76,7 @@ void rill_request_end(rill_request_t *request, rill_value_t outcome) {
   } else {
     rill_promise_discard(outcome);
   }
+  rill_scheduler_stir(s);
+  rill_unref(s);
   rill_unref(promise);
 }

@@ -150,4 +150,8 @@ rill_error_t *rill_fs_check_least(const char *name, const char *argument,
 rill_error_t *rill_fs_check_bytes(const char *name, rill_value_t bytes);
 /** A mode that is none, as an error; otherwise NULL. */
 rill_error_t *rill_fs_check_mode(const char *name, int mode);
+/** What libuv knows of a file, as a record of ours. */
+rill_stat_t rill_stat_of(const uv_stat_t *from);
+rill_file_kind_t rill_dirent_kind(uv_dirent_type_t type);
+
 #endif
