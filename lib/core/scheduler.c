@@ -401,37 +401,42 @@ void rill_scheduler_on_unhandled(rill_scheduler_t *s, rill_unhandled_fn hook,
 
 /* --- Calls from the wrong thread ------------------------------------------ */
 
-struct trespass {
+struct report {
   rill_job_t job;
   rill_scheduler_t *scheduler;
   rill_error_t *error;
 };
 
-static void trespass_end(struct trespass *trespass) {
-  rill_unref(trespass->error);
-  rill_unref(trespass->scheduler);
-  rill_release(trespass, sizeof *trespass);
+static void report_end(struct report *report) {
+  rill_unref(report->error);
+  rill_unref(report->scheduler);
+  rill_release(report, sizeof *report);
 }
 
-static void trespass_run(rill_job_t *job, int status) {
-  struct trespass *trespass = rill_container_of(job, struct trespass, job);
-  if (status == 0)
-    rill_scheduler_unhandled(trespass->scheduler, trespass->error);
-  trespass_end(trespass);
+static void report_run(rill_job_t *job, int status) {
+  struct report *report = rill_container_of(job, struct report, job);
+  if (status == 0) rill_scheduler_unhandled(report->scheduler, report->error);
+  report_end(report);
+}
+
+void rill_scheduler_report(rill_scheduler_t *s, rill_error_t *error) {
+  struct report *report = rill_allocate(sizeof *report);
+  if (report == NULL) return;
+  s = rill_scheduler_assign(s);
+  *report = (struct report){.job.run = report_run,
+                            .scheduler = rill_ref(s),
+                            .error = rill_ref(error)};
+  if (rill_post_job(s, &report->job) != 0) report_end(report);
 }
 
 int rill_scheduler_trespass(rill_scheduler_t *s, const char *name) {
-  struct trespass *trespass = rill_allocate(sizeof *trespass);
-  if (trespass == NULL) return RILL_EWRONGTHREAD;
-  trespass->job.run = trespass_run;
-  trespass->error = rill_error_new(
+  rill_error_t *error = rill_error_new(
       RILL_EWRONGTHREAD,
       "%s: called from a thread that the scheduler (%s) does not run on; "
       "rill_post() may be",
       name, rill_scheduler_name(s));
-  s = rill_scheduler_assign(s);
-  trespass->scheduler = rill_ref(s);
-  if (rill_post_job(s, &trespass->job) != 0) trespass_end(trespass);
+  rill_scheduler_report(s, error);
+  rill_unref(error);
   return RILL_EWRONGTHREAD;
 }
 

@@ -165,6 +165,8 @@ static inline bool rill_scheduler_has_mail(const rill_scheduler_t *scheduler) {
 void rill_scheduler_count(rill_scheduler_t *scheduler, int change);
 /** Where nothing can begin any more: closed since ever, and never freed. */
 rill_scheduler_t *rill_scheduler_gone(void);
+/** Tells the owner's hook of an error, on the owner's thread. Any thread. */
+void rill_scheduler_report(rill_scheduler_t *scheduler, rill_error_t *error);
 /** Tells the owner's hook of a call from a thread that must not. Returns
  * RILL_EWRONGTHREAD. Any thread. */
 int rill_scheduler_trespass(rill_scheduler_t *scheduler, const char *name);

@@ -31,35 +31,6 @@ rill_promise_t *rill_promise_failed(rill_scheduler_t *scheduler,
   return promise;
 }
 
-/* Tells the thread that owns the scheduler. */
-struct trespass {
-  rill_job_t job;
-  rill_scheduler_t *scheduler;
-  rill_error_t *error;
-};
-
-static void trespass_end(struct trespass *trespass) {
-  rill_unref(trespass->error);
-  rill_unref(trespass->scheduler);
-  rill_release(trespass, sizeof *trespass);
-}
-
-static void trespass_run(rill_job_t *job, int status) {
-  struct trespass *trespass = rill_container_of(job, struct trespass, job);
-  if (status == 0)
-    rill_scheduler_unhandled(trespass->scheduler, trespass->error);
-  trespass_end(trespass);
-}
-
-static void trespass_report(rill_scheduler_t *scheduler, rill_error_t *error) {
-  struct trespass *trespass = rill_allocate(sizeof *trespass);
-  if (trespass == NULL) return;
-  trespass->job.run = trespass_run;
-  trespass->scheduler = rill_ref(scheduler);
-  trespass->error = rill_ref(error);
-  if (rill_post_job(scheduler, &trespass->job) != 0) trespass_end(trespass);
-}
-
 rill_promise_t *rill_promise_refuse(rill_scheduler_t *scheduler,
                                     const char *name) {
   if (scheduler == NULL)
@@ -71,7 +42,7 @@ rill_promise_t *rill_promise_refuse(rill_scheduler_t *scheduler,
       "%s: called from a thread that the promise's scheduler (%s) does not "
       "run on; rill_deferred_resolve() and rill_post() may be",
       name, rill_scheduler_name(scheduler));
-  trespass_report(scheduler, error);
+  rill_scheduler_report(scheduler, error);
   return rill_promise_failed(NULL, error);
 }
 
