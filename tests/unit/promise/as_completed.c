@@ -187,7 +187,7 @@ TEST(promise_as_completed, of_many) {
 }
 
 TEST(promise_as_completed, every_failing_allocation_leaks_nothing) {
-  for (int mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
+  for (failing_mode_t mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
     failing_each(mode) {
       clock_open();
       if (clock_ == NULL) continue;

@@ -80,7 +80,7 @@ TEST(promise_catch_code, refuses_bad_arguments) {
 }
 
 TEST(promise_catch_code, every_failing_allocation_leaks_nothing) {
-  for (int mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
+  for (failing_mode_t mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
     failing_each(mode) {
       clock_open();
       if (clock_ == NULL) continue;

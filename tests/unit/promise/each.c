@@ -55,7 +55,7 @@ TEST(promise_each, refuses_bad_arguments) {
 }
 
 TEST(promise_each, every_failing_allocation_leaks_nothing) {
-  for (int mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
+  for (failing_mode_t mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
     failing_each(mode) {
       clock_open();
       if (clock_ == NULL) continue;

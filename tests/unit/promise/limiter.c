@@ -299,7 +299,7 @@ TEST(limiter, of_many_after_closing) {
 }
 
 TEST(limiter, every_failing_allocation_gives_an_error_and_leaks_nothing) {
-  for (int mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
+  for (failing_mode_t mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
     failing_each(mode) {
       clock_open();
       if (clock_ == NULL) continue;

@@ -347,7 +347,7 @@ TEST(promise_map, closing_ends_it) {
 }
 
 TEST(promise_map, every_failing_allocation_gives_an_error_and_leaks_nothing) {
-  for (int mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
+  for (failing_mode_t mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
     failing_each(mode) {
       clock_open();
       if (clock_ == NULL) continue;

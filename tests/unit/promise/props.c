@@ -91,7 +91,7 @@ TEST(promise_props, an_error_as_the_map_is_the_rejection) {
 }
 
 TEST(promise_props, every_failing_allocation_gives_an_error_and_leaks_nothing) {
-  for (int mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
+  for (failing_mode_t mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
     failing_each(mode) {
       clock_open();
       if (clock_ == NULL) continue;

@@ -109,7 +109,7 @@ TEST(promise_reduce, refuses_bad_arguments) {
 }
 
 TEST(promise_reduce, every_failing_allocation_leaks_nothing) {
-  for (int mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
+  for (failing_mode_t mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
     failing_each(mode) {
       clock_open();
       if (clock_ == NULL) continue;

@@ -124,7 +124,7 @@ TEST(promise_some, refuses_a_promise_of_another_scheduler) {
 }
 
 TEST(promise_some, every_failing_allocation_gives_an_error_and_leaks_nothing) {
-  for (int mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
+  for (failing_mode_t mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
     failing_each(mode) {
       clock_open();
       if (clock_ == NULL) continue;

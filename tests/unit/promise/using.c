@@ -371,7 +371,7 @@ static rill_value_t take_later(void *unused) {
 }
 
 TEST(promise_using, every_failing_allocation_leaks_nothing) {
-  for (int mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
+  for (failing_mode_t mode = FAILING_ONE; mode <= FAILING_FROM; mode++)
     failing_each(mode) {
       clock_open();
       if (clock_ == NULL) continue;
