@@ -58,7 +58,7 @@ __attribute__((constructor)) static void caches_ask_environment(void) {
 enum { CACHE = 65536 }; /* bytes in a list */
 
 static size_t cache_index(size_t size) {
-  return size == 0 ? 0 : (size - 1) / RILL_SLAB_STEP;
+  return size == 0 ? 0 : rill_slab_index(size);
 }
 
 void rill_caches_empty(rill_thread_t *thread) {
@@ -81,7 +81,7 @@ static void cache_halve(rill_cache_t *cache, size_t index) {
 static rill_cache_t *cache_of(rill_thread_t *thread, size_t index) {
   rill_cache_t *cache = &thread->caches[index];
   if (rill_unlikely(cache->limit == 0))
-    cache->limit = CACHE / RILL_SLAB_STEP / ((uint32_t) index + 1);
+    cache->limit = (uint32_t) (CACHE / rill_slab_size(index));
   return cache;
 }
 

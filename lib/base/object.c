@@ -116,7 +116,7 @@ void rill_live_dump(FILE *stream) {
   pthread_mutex_unlock(&lock);
 }
 
-void *rill_object_new(const rill_type_t *type, size_t size) {
+static inline void *object_make(const rill_type_t *type, size_t size) {
   if (rill_unlikely(size > UINT32_MAX)) return NULL;
   rill_thread_t *thread = rill_thread_here;
   rill_object_t *object = rill_likely(thread != NULL)
@@ -127,8 +127,12 @@ void *rill_object_new(const rill_type_t *type, size_t size) {
   return object;
 }
 
+void *rill_object_new(const rill_type_t *type, size_t size) {
+  return object_make(type, size);
+}
+
 void *rill_object_new_zeroed(const rill_type_t *type, size_t size) {
-  rill_object_t *object = rill_object_new(type, size);
+  rill_object_t *object = object_make(type, size);
   if (object != NULL)
     memset((char *) object + sizeof *object, 0, size - sizeof *object);
   return object;

@@ -96,7 +96,7 @@ static slab_t *slab_open(size_t index) {
   slab_t *slab = slab_new();
   if (slab == NULL) return NULL;
   slab->free = NULL;
-  slab->size = (uint32_t) (index + 1) * RILL_SLAB_STEP;
+  slab->size = (uint32_t) rill_slab_size(index);
   slab->carved = SLAB_HEAD;
   slab->live = 0;
   link_in(ring, &slab->place);

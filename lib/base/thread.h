@@ -51,7 +51,7 @@ extern bool rill_caches_are_pure __attribute__((visibility("hidden")));
 
 /* What rill_allocate() and rill_release() do nearly always. */
 static inline void *rill_allocate_here(rill_thread_t *thread, size_t size) {
-  size_t index = (size - 1) / RILL_SLAB_STEP;
+  size_t index = rill_slab_index(size);
   if (rill_likely(index < RILL_SLAB_SIZES && rill_caches_are_pure)) {
     rill_cache_t *cache = &thread->caches[index];
     rill_slot_t *slot = cache->free;
@@ -65,7 +65,7 @@ static inline void *rill_allocate_here(rill_thread_t *thread, size_t size) {
 }
 static inline void rill_release_here(rill_thread_t *thread, void *memory,
                                      size_t size) {
-  size_t index = (size - 1) / RILL_SLAB_STEP;
+  size_t index = rill_slab_index(size);
   if (rill_likely(index < RILL_SLAB_SIZES && rill_caches_are_pure)) {
     rill_cache_t *cache = &thread->caches[index];
     if (rill_likely(cache->count < cache->limit)) {

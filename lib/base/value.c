@@ -225,7 +225,7 @@ uint64_t rill_hash_bytes(const void *data, size_t length) {
 static uint64_t hash_double(double d) {
   if (isnan(d)) return rill_hash_mix(0x7ff8);
   if (d >= -0x1p63 && d < 0x1p63 && (double) (int64_t) d == d)
-    return rill_hash_mix((uint64_t) (int64_t) d);
+    return rill_hash_int((uint64_t) (int64_t) d);
   uint64_t bits;
   memcpy(&bits, &d, sizeof bits);
   return rill_hash_mix(bits);
@@ -249,7 +249,7 @@ static uint64_t hash_one(rill_value_t v) {
   case RILL_BOOL:
     return rill_hash_mix(0x10001u + (uint64_t) v.as.i);
   case RILL_INT:
-    return rill_hash_mix((uint64_t) v.as.i);
+    return rill_hash_int((uint64_t) v.as.i);
   case RILL_DOUBLE:
     return hash_double(v.as.d);
   case RILL_POINTER:

@@ -79,7 +79,7 @@ static bool distinct_has(const struct distinct *state, rill_value_t key,
                          uint64_t hash) {
   rill_table_at_t at = rill_table_find(&state->table, hash);
   for (; rill_table_is(&at); rill_table_next(&state->table, &at))
-    if (rill_value_equal(distinct_at(state, at.number)->key, key)) return true;
+    if (rill_same(distinct_at(state, at.number)->key, key)) return true;
   return false;
 }
 
@@ -114,7 +114,7 @@ static rill_step_t distinct_step(rill_stage_t *stage, rill_value_t *item) {
     *item = key;
     return RILL_FAIL;
   }
-  uint64_t hash = rill_value_hash(key);
+  uint64_t hash = rill_hash(key);
   if (p->ttl > 0) distinct_expire(state, p->ttl, now);
   if (distinct_has(state, key, hash)) {
     rill_value_unref(key);
@@ -134,7 +134,7 @@ static rill_batch_t distinct_batch(rill_stage_t *stage, const rill_value_t *in,
   rill_batch_t batch = {.then = RILL_PASS};
   uint64_t hashes[RILL_BATCH];
   for (size_t i = 0; i < count; i++) {
-    hashes[i] = rill_value_hash(in[i]);
+    hashes[i] = rill_hash(in[i]);
     rill_table_expect(&state->table, hashes[i]);
   }
   for (size_t i = 0; i < count; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* table: a slot's home is where the top bits of its tag point.
+/* table: a slot's home is where the lowest bits of its tag point.
  *
  * Writing to a large table is waiting for memory, and what is written after it
  * waits, too. So the slot is called for, and written some entries later. */
@@ -46,8 +46,8 @@ static void table_write_late(rill_table_t *table, struct rill_table_late late) {
 
 /* A free slot, marked as taken. */
 static size_t table_take(rill_table_t *table, uint32_t tag) {
-  size_t mask = rill_table_mask(table), i = rill_table_home(table, tag);
-  while (table->marks[i] != 0) i = (i + 1) & mask;
+  size_t i = rill_table_home(table, tag);
+  while (table->marks[i] != 0) i = rill_table_after(table, i);
   table->marks[i] = rill_table_mark(tag);
   return i;
 }
@@ -94,15 +94,22 @@ bool rill_table_add(rill_table_t *table, uint64_t hash, uint32_t number) {
 /* --- Taking out -------------------------------------------------------------
  */
 
+/* How many slots lie from one to another, in the order of looking. */
+static size_t table_way(const rill_table_t *table, size_t from, size_t to) {
+  size_t eighth = (rill_table_mask(table) + 1) / 8;
+  size_t way = (to % 8 * eighth + to / 8) - (from % 8 * eighth + from / 8);
+  return way & rill_table_mask(table);
+}
+
 /* Closes the gap: who stands behind it moves up, unless it is at home or
  * nearer to it than the gap is. */
 static void table_close(rill_table_t *table, size_t gap) {
-  size_t mask = rill_table_mask(table), i = gap;
+  size_t i = gap;
   for (;;) {
-    i = (i + 1) & mask;
+    i = rill_table_after(table, i);
     if (table->marks[i] == 0) break;
     size_t home = rill_table_home(table, table->slots[i].tag);
-    if (((i - home) & mask) < ((i - gap) & mask)) continue;
+    if (table_way(table, home, i) < table_way(table, gap, i)) continue;
     table->slots[gap] = table->slots[i];
     table->marks[gap] = table->marks[i];
     gap = i;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A hash index: from hashes to the numbers of entries, which are the user's.
- * Open addressing with linear probing; nine bytes a slot, half of them used.
+ * Open addressing, each eighth slot in turn; nine bytes a slot, half of them used.
  *
  *     rill_table_at_t at = rill_table_find(&table, hash);
  *     for (; rill_table_is(&at); rill_table_next(&table, &at))
@@ -29,7 +29,7 @@ enum { RILL_TABLE_LATE = 8 };
 /** All zero is an empty table. */
 typedef struct rill_table {
   struct rill_table_slot *slots;
-  uint8_t *marks; /* 0: free; else how the tag ends */
+  uint8_t *marks; /* 0: free; else how the tag begins */
   uint32_t bits;  /* of the number of slots */
   uint32_t lates, oldest;
   size_t count;
@@ -47,14 +47,21 @@ typedef struct rill_table_at {
   bool found;
 } rill_table_at_t;
 
-static inline size_t rill_table_home(const rill_table_t *table, uint32_t tag) {
-  return tag >> (32 - table->bits);
-}
-static inline uint8_t rill_table_mark(uint32_t tag) {
-  return (uint8_t) (tag | 0x80);
-}
 static inline size_t rill_table_mask(const rill_table_t *table) {
   return ((size_t) 1 << table->bits) - 1;
+}
+static inline size_t rill_table_home(const rill_table_t *table, uint32_t tag) {
+  return tag & rill_table_mask(table);
+}
+/** The slot to look at next: the same one of the next eight, since those who
+ * are neighbours at home go on side by side. After the last, another of eight
+ * begins, so that all slots are come by. */
+static inline size_t rill_table_after(const rill_table_t *table, size_t slot) {
+  size_t next = slot + 8;
+  return rill_likely(next <= rill_table_mask(table)) ? next : (next + 1) & 7;
+}
+static inline uint8_t rill_table_mark(uint32_t tag) {
+  return (uint8_t) (tag >> 25 | 0x80);
 }
 /** What is in a slot that may be late. */
 struct rill_table_slot rill_table_recall(const rill_table_t *table,
@@ -63,9 +70,9 @@ struct rill_table_slot rill_table_recall(const rill_table_t *table,
 /** From `at->slot` on: the first that has the tag, or the end of the row. */
 static inline void rill_table_seek(const rill_table_t *table,
                                    rill_table_at_t *at) {
-  size_t mask = rill_table_mask(table), i = at->slot;
+  size_t i = at->slot;
   uint8_t mark = rill_table_mark(at->tag), here;
-  for (; (here = table->marks[i]) != 0; i = (i + 1) & mask) {
+  for (; (here = table->marks[i]) != 0; i = rill_table_after(table, i)) {
     if (here != mark) continue;
     struct rill_table_slot slot = rill_likely(table->lates == 0)
                                       ? table->slots[i]
@@ -97,7 +104,7 @@ static inline void rill_table_expect(const rill_table_t *table, uint64_t hash) {
 /** The next one of the same hash. */
 static inline void rill_table_next(const rill_table_t *table,
                                    rill_table_at_t *at) {
-  at->slot = (at->slot + 1) & rill_table_mask(table);
+  at->slot = rill_table_after(table, at->slot);
   rill_table_seek(table, at);
 }
 static inline bool rill_table_is(const rill_table_at_t *at) {

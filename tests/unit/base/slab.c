@@ -44,9 +44,19 @@ TEST(slab, gives_as_many_blocks_as_were_asked_for) {
   rill_slab_give(INDEX, list);
 }
 
+TEST(slab, a_block_is_as_large_as_what_it_is_taken_for_and_little_larger) {
+  for (size_t size = 1; size <= RILL_SLAB_LARGEST; size++) {
+    size_t index = rill_slab_index(size), got = rill_slab_size(index);
+    ck_assert_uint_lt(index, RILL_SLAB_SIZES);
+    ck_assert_uint_ge(got, size);
+    ck_assert_uint_lt(got - size, size <= 256 ? 16 : 64);
+  }
+  ck_assert_uint_ge(rill_slab_index(RILL_SLAB_LARGEST + 1), RILL_SLAB_SIZES);
+}
+
 TEST(slab, blocks_do_not_overlap) {
   for (size_t index = 0; index < RILL_SLAB_SIZES; index++) {
-    size_t size = (index + 1) * RILL_SLAB_STEP, i = 0;
+    size_t size = rill_slab_size(index), i = 0;
     uint32_t count;
     rill_slot_t *list = rill_slab_take(index, 3000, &count), *next;
     unsigned char *blocks[3000];

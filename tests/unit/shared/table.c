@@ -5,7 +5,7 @@
 #include "support/failing.h"
 
 static uint64_t spread(uint32_t number) {
-  return (uint64_t) (number * 0x9e3779b9u) << 32;
+  return number * 0x9e3779b97f4a7c15u;
 }
 
 static bool has(const rill_table_t *table, uint64_t hash, uint32_t number) {
@@ -56,6 +56,22 @@ TEST(table, keeps_all_of_one_hash) {
   ck_assert_uint_eq(count(&table, spread(7)), 10);
   ck_assert(!has(&table, spread(7), 3 << 20));
   rill_table_clear(&table);
+}
+
+/* They fill their part of the table, and go on in another. */
+TEST(table, finds_many_of_one_home) {
+  enum { ALL = 300 };
+  for (uint64_t home = 0; home < 16; home++) {
+    rill_table_t table = {0};
+    for (uint32_t i = 0; i < ALL; i++)
+      ck_assert(rill_table_add(&table, ((uint64_t) i << 16 | home) << 32, i));
+    for (uint32_t i = 0; i < ALL; i += 3)
+      rill_table_remove(&table, ((uint64_t) i << 16 | home) << 32, i);
+    for (uint32_t i = 0; i < ALL; i++)
+      ck_assert(has(&table, ((uint64_t) i << 16 | home) << 32, i) ==
+                (i % 3 != 0));
+    rill_table_clear(&table);
+  }
 }
 
 TEST(table, stays_as_it_was_without_memory) {
