@@ -5,7 +5,7 @@
 static void chain_destroy(void *object) {
   rill_chain_t *chain = object;
   rill_unref(chain->observable);
-  rill_unref(chain->scheduler);
+  rill_scheduler_release(rill_thread_here, chain->scheduler);
 }
 
 const rill_type_t rill_subscription_type = {
@@ -24,31 +24,32 @@ rill_observable_t *rill_upstream(const rill_stage_t *stage) {
 
 /* --- Laying out -------------------------------------------------------------- */
 
-static rill_stage_t *chain_put(rill_chain_t *chain, rill_stage_t *at,
-                               rill_stage_t *up, const rill_stage_ops_t *ops,
-                               const void *params, uint32_t position) {
+static inline void chain_put(rill_chain_t *chain, rill_stage_t *at,
+                             const rill_stage_ops_t *ops, const void *params,
+                             uint32_t position) {
   at->ops = ops;
   at->params = params;
   at->chain = chain;
   at->code = (uint8_t) ops->code;
-  at->up = up;
   at->index = position;
-  if (up != NULL) up->down = at;
-  return at;
 }
 
 static void chain_lay(rill_chain_t *chain, const rill_stage_ops_t *sink_ops,
                       const void *sink_params) {
-  rill_observable_t *o = chain->observable;
-  rill_stage_t *at = (rill_stage_t *) (void *) (chain + 1), *up = NULL;
+  const rill_observable_t *o = chain->observable;
+  const struct rill_place *place = o->stages, *end = place + o->count;
+  rill_stage_t *at = (rill_stage_t *) (void *) (chain + 1), *up;
   chain->first = at;
-  for (size_t i = 0; i < o->count; i++) {
-    rill_operator_t *op = o->stages[i].op;
-    up = chain_put(chain, at, up, op->ops, rill_operator_params(op),
-                   o->stages[i].position);
-    at = rill_stage_after(at);
-  }
-  chain->sink = chain_put(chain, at, up, sink_ops, sink_params, up->index + 1);
+  do {
+    chain_put(chain, at, place->op->ops, rill_operator_params(place->op),
+              place->position);
+    up = at;
+    at = (rill_stage_t *) (void *) ((char *) at + place->size);
+    up->down = at;
+    at->up = up;
+  } while (++place != end);
+  chain_put(chain, at, sink_ops, sink_params, up->index + 1);
+  chain->sink = at;
 }
 
 rill_scheduler_t *rill_observable_home(const rill_observable_t *o,
@@ -79,16 +80,20 @@ static inline void chain_unlink(rill_chain_t *chain) {
   chain->link_back = NULL;
 }
 
+/* Takes over `o`. */
 static rill_chain_t *chain_new(rill_scheduler_t *origin, rill_observable_t *o,
                                const rill_stage_ops_t *sink_ops,
                                const void *sink_params,
                                rill_chain_t *parent) {
   size_t size = sizeof(rill_chain_t) + o->block + rill_stage_size(sink_ops);
   rill_chain_t *chain = rill_object_new_zeroed(&rill_subscription_type, size);
-  if (chain == NULL) return NULL;
-  chain->observable = rill_ref(o);
-  chain->scheduler = rill_ref(
-      rill_scheduler_assign(rill_observable_home(o, origin)));
+  if (chain == NULL) {
+    rill_unref(o);
+    return NULL;
+  }
+  chain->observable = o;
+  chain->scheduler = rill_scheduler_assign(rill_observable_home(o, origin));
+  rill_count_up(&chain->scheduler->base.count);
   if (parent == NULL) rill_scheduler_count(chain->scheduler, 1);
   chain->remote.run = remote_run;
   chain_lay(chain, sink_ops, sink_params);
@@ -104,12 +109,12 @@ rill_chain_t *rill_chain_new(rill_scheduler_t *origin, rill_observable_t *o,
   rill_operator_t *first = o->stages[0].op, *border = NULL;
   if (first->ops->border != NULL)
     border = first->ops->border(rill_operator_params(first), origin);
-  if (border == NULL)
-    return chain_new(origin, o, sink_ops, sink_params, parent);
-  o = rill_observable_insert(o, border);
-  rill_chain_t *chain = chain_new(origin, o, sink_ops, sink_params, parent);
-  rill_unref(o);
-  return chain;
+  if (rill_unlikely(border != NULL)) {
+    rill_observable_t *bordered = rill_observable_insert(o, border);
+    rill_unref(o);
+    o = bordered;
+  }
+  return chain_new(origin, o, sink_ops, sink_params, parent);
 }
 
 /* --- In and out ---------------------------------------------------------------- */
@@ -153,8 +158,15 @@ static void chain_refuse(rill_chain_t *chain) {
                       chain->site, (int) chain->sink->index, "subscribe"));
 }
 
+/* The run is over: a handle that is kept keeps nothing of what was run. */
+static void chain_forget(rill_chain_t *chain) {
+  rill_observable_t *observable = chain->observable;
+  chain->observable = NULL;
+  rill_unref(observable);
+}
+
 /* Nobody is inside: let the closed stages go, source first. */
-static void chain_settle(rill_chain_t *chain) {
+static __attribute__((noinline)) void chain_settle(rill_chain_t *chain) {
   chain->depth++;
   if (chain->refused) chain_refuse(chain);
   while (chain->dirty) {
@@ -171,6 +183,7 @@ static void chain_settle(rill_chain_t *chain) {
   if (chain->parent == NULL) rill_scheduler_count(chain->scheduler, -1);
   chain_unlist(chain);
   chain_unlink(chain);
+  chain_forget(chain);
   rill_unref(chain);
 }
 
@@ -219,6 +232,10 @@ void rill_close_upstream(rill_stage_t *stage) {
 
 void rill_chain_cancel(rill_chain_t *chain) {
   if (chain->over || chain->sink->closed) return;
+  if (chain->depth > 0) { /* who is inside lets go on the way out */
+    rill_close_from(chain->sink);
+    return;
+  }
   rill_enter(chain);
   rill_close_from(chain->sink);
   rill_leave(chain);
@@ -228,26 +245,30 @@ void rill_chain_cancel(rill_chain_t *chain) {
 
 /* Sets up the states, and how many neighbours from each stage on may run as
  * kernels. */
-static void chain_init(rill_chain_t *chain) {
+static void chain_init(const rill_chain_t *chain) {
+  bool watched = chain->scheduler->watchdog != NULL;
   uint8_t row = 0;
   for (rill_stage_t *s = chain->sink; s != NULL; s = s->up) {
-    if (s->ops->init != NULL) s->ops->init(s);
-    bool pure = s->ops->batch != NULL &&
-                (s->ops->pure == NULL || s->ops->pure(s));
-    row = pure ? (uint8_t) (row < UINT8_MAX ? row + 1 : UINT8_MAX) : 0;
-    s->kernels = row;
-    if (chain->scheduler->watchdog == NULL) continue;
-    s->code = RILL_CODE_WATCHED;
-    s->kernels = 0;
+    const rill_stage_ops_t *ops = s->ops;
+    if (ops->init != NULL) ops->init(s);
+    if (ops->batch == NULL || (ops->pure != NULL && !ops->pure(s)))
+      row = 0;
+    else if (row < UINT8_MAX)
+      row++;
+    s->kernels = watched ? 0 : row;
+    if (rill_unlikely(watched)) s->code = RILL_CODE_WATCHED;
   }
 }
 
-static void stage_start(rill_stage_t *stage) {
-  const char *refusal = stage->chain->scheduler->refusal;
-  if (refusal != NULL && stage->up == NULL)
-    rill_emit_error(stage, rill_error_new(RILL_EAGAIN, "%s", refusal));
-  else if (stage->ops->start != NULL)
-    stage->ops->start(stage);
+/* A source that must not begin fails instead. */
+static void chain_start_source(const rill_chain_t *chain) {
+  rill_stage_t *source = chain->first;
+  const char *refusal = chain->scheduler->refusal;
+  if (source->closed) return;
+  if (rill_unlikely(refusal != NULL))
+    rill_emit_error(source, rill_error_new(RILL_EAGAIN, "%s", refusal));
+  else if (source->ops->start != NULL)
+    source->ops->start(source);
 }
 
 static void chain_begin(rill_chain_t *chain) {
@@ -255,8 +276,10 @@ static void chain_begin(rill_chain_t *chain) {
   chain->begun = true;
   if (chain->parent == NULL) chain_list(chain);
   chain_init(chain);
-  for (rill_stage_t *s = chain->sink; s != NULL && !s->closed; s = s->up)
-    stage_start(s);
+  rill_stage_t *source = chain->first;
+  for (rill_stage_t *s = chain->sink; s != source && !s->closed; s = s->up)
+    if (s->ops->start != NULL) s->ops->start(s);
+  chain_start_source(chain);
   /* Most are over by now, and a clock costs more than they do. */
   if (!chain->sink->closed) chain->started = rill_now(chain->scheduler);
   rill_leave(chain);
@@ -297,7 +320,7 @@ static bool chain_waits(const rill_chain_t *chain) {
 }
 
 int rill_chain_start(rill_chain_t *chain) {
-  if (!rill_scheduler_is_current(chain->scheduler)) return remote_post(chain);
+  if (!rill_scheduler_is_here(chain->scheduler)) return remote_post(chain);
   if (chain->scheduler->closed) return RILL_ECLOSED;
   if (chain_waits(chain)) return remote_post(chain);
   chain_begin(chain);
@@ -406,7 +429,7 @@ rill_stage_t *rill_run_detached(rill_scheduler_t *scheduler,
                                 const rill_stage_ops_t *sink_ops,
                                 const void *params) {
   rill_chain_t *chain =
-      rill_chain_new(scheduler, observable, sink_ops, params, NULL);
+      rill_chain_new(scheduler, rill_ref(observable), sink_ops, params, NULL);
   if (chain == NULL) return NULL;
   chain->site = "";
   return chain->sink;
@@ -415,12 +438,12 @@ rill_stage_t *rill_run_detached(rill_scheduler_t *scheduler,
 rill_stage_t *rill_run_new(rill_stage_t *parent, rill_observable_t *o,
                            const rill_stage_ops_t *sink_ops) {
   rill_scheduler_t *scheduler = rill_stage_scheduler(parent);
-  rill_observable_t *bridged = NULL;
   if (rill_observable_home(o, scheduler) != scheduler)
-    o = bridged = rill_observe_home(o, scheduler);
+    o = rill_observe_home(o, scheduler);
+  else
+    rill_ref_object(o);
   rill_chain_t *chain =
       rill_chain_new(scheduler, o, sink_ops, parent, parent->chain);
-  rill_unref(bridged);
   if (chain == NULL) return NULL;
   chain->site = parent->chain->site;
   return chain->sink;

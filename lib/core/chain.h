@@ -15,6 +15,7 @@ struct rill_observable {
     rill_operator_t *op;
     const char *site;  /* static text */
     uint32_t position; /* in the pipe as it was written: 0 is the source */
+    uint32_t size;     /* of the stage with its state */
   } *stages;           /* behind the struct */
 };
 
@@ -53,7 +54,7 @@ struct rill_subscription {
 /** The handle of a run that never was: over, and never freed. */
 rill_subscription_t *rill_subscription_over(void);
 /** A chain with room for `sink_ops` at its end, not yet started; NULL without
- * memory. Refers to `observable`. */
+ * memory. Takes over `observable`. */
 rill_chain_t *rill_chain_new(rill_scheduler_t *origin,
                              rill_observable_t *observable,
                              const rill_stage_ops_t *sink_ops,
@@ -77,12 +78,8 @@ static inline void *rill_operator_params(const rill_operator_t *op) {
   return (void *) (uintptr_t) (op + 1);
 }
 /** A stage with its state, rounded to 16 bytes. */
-static inline size_t rill_stage_size(const rill_stage_ops_t *ops) {
-  return (sizeof(rill_stage_t) + ops->state_size + 15) & ~(size_t) 15;
-}
-static inline rill_stage_t *rill_stage_after(rill_stage_t *stage) {
-  return (rill_stage_t *) (void *) ((char *) stage +
-                                    rill_stage_size(stage->ops));
+static inline uint32_t rill_stage_size(const rill_stage_ops_t *ops) {
+  return (uint32_t) (sizeof(rill_stage_t) + ops->state_size + 15) & ~15U;
 }
 
 /** The same stream as one whose chain lives on `home`; borrows. In

@@ -110,18 +110,18 @@ static rill_step_t step_filter(rill_stage_t *stage, rill_value_t *item) {
   return RILL_FAIL;
 }
 
-static rill_step_t run_step(rill_stage_t *s, rill_value_t *item) {
-  if (s->code == RILL_CODE_FILTER) return step_filter(s, item);
-  if (s->ops->code == RILL_CODE_FOLD) return step_fold(s, *item);
-  if (s->code == RILL_CODE_SCAN) {
-    step_fold(s, *item);
-    *item = rill_value_ref(((struct rill_fold_state *) rill_state(s))->accumulator);
-    return RILL_SWAP;
+static inline rill_step_t run_step(rill_stage_t *s, rill_value_t *item) {
+  if (s->code == RILL_CODE_MAP) {
+    struct rill_call_state *map = rill_state(s);
+    *item = map->call(*item, map->context);
+    return item->kind == RILL_ERROR ? RILL_FAIL : RILL_SWAP;
   }
+  if (s->code == RILL_CODE_FILTER) return step_filter(s, item);
   if (s->code == RILL_CODE_STEP) return s->ops->step(s, item);
-  struct rill_call_state *map = rill_state(s);
-  *item = map->call(*item, map->context);
-  return item->kind == RILL_ERROR ? RILL_FAIL : RILL_SWAP;
+  step_fold(s, *item);
+  if (s->code != RILL_CODE_SCAN) return RILL_DROP;
+  *item = rill_value_ref(((struct rill_fold_state *) rill_state(s))->accumulator);
+  return RILL_SWAP;
 }
 
 /* A sink may find that the stage it works for has ended: then what feeds it
@@ -167,33 +167,39 @@ static __attribute__((noinline)) size_t deliver_watched(
   return used;
 }
 
+/* Where a row of steps ends: what is there takes the item. */
+static inline size_t end_row(rill_stage_t *s, rill_value_t item) {
+  if (s->code == RILL_CODE_OBSERVE) {
+    struct rill_observe_state *observe = rill_state(s);
+    observe->next(item, observe->context);
+    return 1;
+  }
+  if (s->code == RILL_CODE_NEXT) return rill_call_next(s, &item, 1);
+  return run_watched(s, &item, 1);
+}
+
+static inline bool ends_row(rill_code_t code) {
+  return code == RILL_CODE_OBSERVE || code == RILL_CODE_NEXT ||
+         code == RILL_CODE_WATCHED;
+}
+
 size_t rill_run_item(rill_stage_t *s, rill_value_t item, rill_value_t held) {
   rill_stage_t *last = NULL;
   size_t used = 0;
   for (; s->code != RILL_CODE_DEAF; s = s->down) {
-    rill_step_t step = RILL_PASS;
-    if (s->code == RILL_CODE_OBSERVE) {
-      struct rill_observe_state *observe = rill_state(s);
-      used = 1;
-      observe->next(item, observe->context);
+    if (ends_row(s->code)) {
+      used = end_row(s, item);
       break;
     }
-    if (s->code == RILL_CODE_NEXT) {
-      used = rill_call_next(s, &item, 1);
-      break;
-    }
-    if (rill_unlikely(s->code == RILL_CODE_WATCHED)) {
-      used = run_watched(s, &item, 1);
-      break;
-    }
-    step = run_step(s, &item);
+    rill_step_t step = run_step(s, &item);
+    if (step == RILL_PASS && !s->closed) continue;
     if (step == RILL_SWAP || step == RILL_FAIL) {
       rill_value_unref(held);
       held = step == RILL_SWAP ? item : rill_none();
     }
     if (step == RILL_FAIL) rill_emit_failure(s, item);
     if (s->closed || step == RILL_DROP) break;
-    if (step != RILL_STOP && step != RILL_LAST) continue;
+    if (step == RILL_SWAP) continue;
     rill_close_from(s);
     last = s;
     if (step == RILL_STOP) break;
@@ -253,9 +259,9 @@ size_t rill_deliver_ints(rill_stage_t *stage, int64_t first, size_t count) {
 
 enum { FEW = 4 }; /* items that are not worth a batch */
 
-size_t rill_emit(rill_stage_t *stage, const rill_value_t *items,
-                 size_t count) {
-  if (rill_unlikely(stage->closed)) return count;
+static __attribute__((noinline)) size_t emit_many(rill_stage_t *stage,
+                                                  const rill_value_t *items,
+                                                  size_t count) {
   rill_stage_t *down = stage->down;
   if (down->kernels == 0 || count < FEW)
     return rill_deliver(down, items, count);
@@ -267,6 +273,13 @@ size_t rill_emit(rill_stage_t *stage, const rill_value_t *items,
     count -= n;
   }
   return used;
+}
+
+size_t rill_emit(rill_stage_t *stage, const rill_value_t *items,
+                 size_t count) {
+  if (rill_unlikely(stage->closed)) return count;
+  if (count != 1) return emit_many(stage, items, count);
+  return rill_run_item(stage->down, *items, rill_none());
 }
 
 size_t rill_emit_ints(rill_stage_t *stage, int64_t first, size_t count) {

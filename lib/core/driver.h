@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the stage driver share: driver.c takes items through any
- * row, steps.c through the common ones fast, kernels.c a batch at a time. */
+ * row, steps.c and own.c through the common ones fast, kernels.c a batch at a
+ * time. */
 #ifndef RILL_CORE_DRIVER_H
 #define RILL_CORE_DRIVER_H
 
@@ -18,6 +19,17 @@ size_t rill_run_kernels(rill_stage_t *stage, const rill_value_t *items,
 size_t rill_run_steps(rill_stage_t *stage, const rill_value_t *items,
                       size_t count);
 size_t rill_run_steps_ints(rill_stage_t *stage, int64_t first, size_t count);
+/** A scan, or a step of an operator's own. */
+static inline bool rill_is_own(const rill_stage_t *stage) {
+  return stage->code == RILL_CODE_STEP || stage->code == RILL_CODE_SCAN;
+}
+/** The same for a row that begins with such a stage: `items` may be NULL, then
+ * integers from `first` on. */
+size_t rill_run_own(rill_stage_t *stage, const rill_value_t *items,
+                    int64_t first, size_t count);
+size_t rill_run_own_item(rill_stage_t *stage, rill_value_t item);
+/** One item that nobody has to count, through a row that is none of those. */
+size_t rill_run_rest(rill_stage_t *stage, rill_value_t item);
 /** One item, through whatever row; `held` is dropped at the end. */
 size_t rill_run_item(rill_stage_t *stage, rill_value_t item, rill_value_t held);
 

@@ -151,7 +151,10 @@ static struct {
   {NULL},
 };
 
-static struct rill_place place_no_memory = {&fail_no_memory.op, NULL, 0};
+static struct rill_place place_no_memory = {
+  .op = &fail_no_memory.op,
+  .size = sizeof(rill_stage_t),
+};
 static rill_observable_t observable_no_memory = {
   .base = RILL_STATIC_OBJECT(rill_observable_type),
   .count = 1,
@@ -192,7 +195,8 @@ static rill_observable_t *observable_of(rill_operator_t *op,
     o->stages[0].position =
         upstream->stages[upstream->count - 1].position + 1;
   o->upstream = upstream;
-  o->block = rill_stage_size(op->ops);
+  o->stages[0].size = rill_stage_size(op->ops);
+  o->block = o->stages[0].size;
   return o;
 }
 
@@ -234,9 +238,10 @@ static rill_observable_t *observable_append(rill_observable_t *base,
     if (o->stages[i].site == NULL) o->stages[i].site = site;
   }
   o->stages[count] = (struct rill_place){
-      op, site, base->stages[count - 1].position + 1};
+      op, site, base->stages[count - 1].position + 1,
+      rill_stage_size(op->ops)};
   o->upstream = rill_ref(upstream_of(base));
-  o->block = base->block + rill_stage_size(op->ops);
+  o->block = base->block + o->stages[count].size;
   return o;
 }
 

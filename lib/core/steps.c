@@ -58,8 +58,7 @@ static __attribute__((noinline)) void run_refused(rill_stage_t *s,
   rill_emit_failure(s, rill_not_bool(s, keep));
 }
 
-static __attribute__((noinline)) size_t run_rest(rill_stage_t *s,
-                                                 rill_value_t item) {
+size_t rill_run_rest(rill_stage_t *s, rill_value_t item) {
   if (s->code == RILL_CODE_DEAF) return 0;
   if (s->code == RILL_CODE_NEXT) return rill_call_next(s, &item, 1);
   return rill_run_item(s, item, rill_none());
@@ -111,7 +110,7 @@ run_after(rill_stage_t *s, rill_value_t item) {
       rill_fold_counted(s, got);
     return 0;
   }
-  return run_rest(s, item);
+  return rill_run_rest(s, item);
 }
 
 /* Returns how many it has taken, before the chain became dirty. */
@@ -163,35 +162,6 @@ run_maps(const struct maps *maps, const rill_chain_t *chain,
 /* --- Any row of the common steps
  * ---------------------------------------------- */
 
-/* Steps of operators' own, and the rest of the row. */
-static inline __attribute__((always_inline)) size_t
-run_stepping(rill_stage_t *s, rill_value_t item) {
-  while (s->code == RILL_CODE_STEP) {
-    rill_step_t step = s->ops->step(s, &item);
-    if (step == RILL_DROP) return 0;
-    if (rill_unlikely(s->closed || step > RILL_SWAP ||
-                      (step == RILL_SWAP && item.kind >= RILL_OBJECT)))
-      return rill_run_stepped(s, step, item);
-    s = s->down;
-  }
-  return run_after(s, item);
-}
-
-static __attribute__((noinline)) size_t run_step_item(rill_stage_t *s,
-                                                      rill_value_t item) {
-  return run_stepping(s, item);
-}
-
-/* A row that begins with such a step. */
-static inline __attribute__((always_inline)) size_t
-run_own(rill_stage_t *first, const rill_value_t *items, int64_t from,
-        size_t count) {
-  size_t used = 0;
-  for (size_t i = 0; i < count && first->code == RILL_CODE_STEP; i++)
-    used += run_stepping(first, item_at(items, from, i));
-  return used;
-}
-
 static inline __attribute__((always_inline)) size_t
 run_row(rill_stage_t *first, const rill_value_t *items, int64_t from,
         size_t count) {
@@ -230,8 +200,8 @@ run_row(rill_stage_t *first, const rill_value_t *items, int64_t from,
       used++;
       observe->next(ITEM, observe->context);
     } else {
-      used += s->code == RILL_CODE_STEP ? run_step_item(s, ITEM)
-                                        : run_rest(s, ITEM);
+      used += rill_is_own(s) ? rill_run_own_item(s, ITEM)
+                             : rill_run_rest(s, ITEM);
       if (first->closed) break;
     }
   next:
@@ -257,7 +227,7 @@ rill_run_steps(rill_stage_t *stage, const rill_value_t *items, size_t count) {
     run_fold(stage, items, 0, count);
     return 0;
   }
-  if (stage->code == RILL_CODE_STEP) return run_own(stage, items, 0, count);
+  if (rill_is_own(stage)) return rill_run_own(stage, items, 0, count);
   if (maps_find(&maps, stage, count))
     done = run_maps(&maps, stage->chain, items, 0, count, &used);
   return used + run_row(stage, items + done, 0, count - done);
@@ -271,7 +241,7 @@ rill_run_steps_ints(rill_stage_t *stage, int64_t first, size_t count) {
     run_fold(stage, NULL, first, count);
     return 0;
   }
-  if (stage->code == RILL_CODE_STEP) return run_own(stage, NULL, first, count);
+  if (rill_is_own(stage)) return rill_run_own(stage, NULL, first, count);
   if (maps_find(&maps, stage, count))
     done = run_maps(&maps, stage->chain, NULL, first, count, &used);
   return used + run_row(stage, NULL, first + (int64_t) done, count - done);

@@ -70,70 +70,84 @@ static rill_chain_t over = {
 
 rill_subscription_t *rill_subscription_over(void) { return &over; }
 
-static rill_subscription_t *refuse(rill_scheduler_t *scheduler,
-                                   const rill_observer_t *observer,
+/* Those of an older program end earlier. */
+static void observer_read(rill_observer_t *to, const rill_observer_t *from) {
+  size_t size = from == NULL ? 0 : from->size;
+  if (rill_likely(size == sizeof *to)) {
+    *to = *from;
+    return;
+  }
+  memset(to, 0, sizeof *to);
+  if (size > 0) memcpy(to, from, size < sizeof *to ? size : sizeof *to);
+}
+
+static __attribute__((noinline)) rill_subscription_t *refuse(rill_scheduler_t *scheduler,
+                                   const rill_observer_t *given,
                                    rill_error_t *error, const char *site) {
+  rill_observer_t observer;
+  observer_read(&observer, given);
   error = rill_error_place(error, site, 0, NULL);
-  if (observer->error != NULL)
-    observer->error(error, observer->context);
+  if (observer.error != NULL)
+    observer.error(error, observer.context);
   else if (scheduler != NULL)
     rill_scheduler_unhandled(scheduler, error);
   rill_unref(error);
-  if (observer->release != NULL) observer->release(observer->context);
+  if (observer.release != NULL) observer.release(observer.context);
   return &over;
+}
+
+/* Why there can be no run, or NULL. */
+static rill_error_t *objection(const rill_scheduler_t *scheduler,
+                               const rill_observable_t *observable,
+                               const rill_observer_t *observer) {
+  bool none = observer == NULL || observer->size == 0;
+  if (scheduler != NULL && observable != NULL && !none)
+    return rill_scheduler_admits(scheduler)
+               ? NULL
+               : rill_error_new(RILL_ECLOSED,
+                                "rill_subscribe: the scheduler is shutting "
+                                "down");
+  return rill_error_new(RILL_EINVAL, "rill_subscribe: %s is NULL",
+                        scheduler == NULL    ? "the scheduler"
+                        : observable == NULL ? "the observable"
+                                             : "the observer, or its size,");
+}
+
+static void observe_begin(rill_chain_t *chain) {
+  const struct observe *o = rill_state(chain->sink);
+  if (rill_likely(rill_chain_start(chain) == 0)) return;
+  if (o->observer.error != NULL) {
+    rill_error_t *closed = rill_error_new(
+        RILL_ECLOSED, "rill_subscribe: the scheduler is closed");
+    o->observer.error(closed, o->observer.context);
+    rill_unref(closed);
+  }
+  rill_chain_cancel(chain);
 }
 
 rill_subscription_t *rill_subscribe_observer(rill_scheduler_t *scheduler,
                                              rill_observable_t *observable,
                                              const rill_observer_t *given,
                                              const char *site) {
-  rill_observer_t observer = {.size = sizeof observer};
-  size_t size = given == NULL ? 0 : given->size;
-  if (size == sizeof observer)
-    observer = *given;
-  else if (size > 0)
-    memcpy(&observer, given, size < sizeof observer ? size : sizeof observer);
-  if (scheduler == NULL || observable == NULL || size == 0) {
-    const char *what = scheduler == NULL    ? "the scheduler"
-                       : observable == NULL ? "the observable"
-                                            : "the observer, or its size,";
+  rill_error_t *error = objection(scheduler, observable, given);
+  if (rill_unlikely(error != NULL)) {
     rill_unref(observable);
-    return refuse(scheduler, &observer,
-                  rill_error_new(RILL_EINVAL, "rill_subscribe: %s is NULL",
-                                 what),
-                  site);
-  }
-  if (!rill_scheduler_admits(scheduler)) {
-    rill_unref(observable);
-    return refuse(scheduler, &observer,
-                  rill_error_new(RILL_ECLOSED,
-                                 "rill_subscribe: the scheduler is shutting "
-                                 "down"),
-                  site);
+    return refuse(scheduler, given, error, site);
   }
   rill_scheduler_begin(scheduler);
   rill_chain_t *chain =
       rill_chain_new(scheduler, observable, &observe_ops, NULL, NULL);
-  rill_unref(observable);
-  if (chain == NULL) {
+  if (rill_unlikely(chain == NULL)) {
     rill_scheduler_end(scheduler);
-    return refuse(scheduler, &observer, rill_error_no_memory(), site);
+    return refuse(scheduler, given, rill_error_no_memory(), site);
   }
   chain->site = site != NULL ? site : "";
   struct observe *o = rill_state(chain->sink);
-  o->observer = observer;
-  o->driven.next = observer.next != NULL ? observer.next : ignore_item;
-  o->driven.context = observer.context;
-  rill_ref_object(chain); /* the user's */
-  if (rill_chain_start(chain) != 0) {
-    if (observer.error != NULL) {
-      rill_error_t *closed = rill_error_new(
-          RILL_ECLOSED, "rill_subscribe: the scheduler is closed");
-      observer.error(closed, observer.context);
-      rill_unref(closed);
-    }
-    rill_chain_cancel(chain);
-  }
+  observer_read(&o->observer, given);
+  o->driven.next = o->observer.next != NULL ? o->observer.next : ignore_item;
+  o->driven.context = o->observer.context;
+  chain->base.count++; /* the user's, and nobody else has it yet */
+  observe_begin(chain);
   rill_scheduler_end(scheduler);
   return chain;
 }

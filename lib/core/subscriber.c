@@ -134,7 +134,6 @@ int rill_subscribe_subscriber(rill_scheduler_t *scheduler,
   rill_scheduler_begin(scheduler);
   rill_chain_t *chain =
       rill_chain_new(scheduler, observable, &subscribe_ops, NULL, NULL);
-  rill_unref(observable);
   if (chain == NULL) {
     rill_scheduler_end(scheduler);
     return subscribe_refuse(&subscriber, rill_error_no_memory(), site);

@@ -9,7 +9,8 @@ static rill_offer_t *offer_new(const rill_hub_t *hub) {
   offer->place.op = hub->kind->source;
   offer->base.stages = &offer->place;
   offer->base.count = 1;
-  offer->base.block = rill_stage_size(offer->place.op->ops);
+  offer->place.size = rill_stage_size(offer->place.op->ops);
+  offer->base.block = offer->place.size;
   offer->name = hub->name;
   offer->scheduler = rill_ref(hub->scheduler);
   return offer;

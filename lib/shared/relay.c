@@ -176,6 +176,7 @@ static int relay_append(rill_relay_t *relay, const rill_value_t *items,
                         size_t count, rill_time_t now) {
   struct rill_log *log = &relay->log;
   bool timed = relay->options.window > 0;
+  relay->ready = false;
   if (!rill_log_reserve(log, count, timed)) return RILL_ENOMEM;
   for (size_t i = 0; i < count; i++, log->tail++) {
     log->items[log->tail & (log->room - 1)] = rill_value_ref(items[i]);
@@ -218,6 +219,7 @@ void rill_relay_end(rill_relay_t *relay, rill_error_t *error) {
       relay_append(relay, &relay->held, 1, 0) != 0)
     error = rill_error_no_memory();
   relay->ended = true;
+  relay->ready = false;
   relay->error = error;
   rill_relay_settle(relay);
 }
@@ -233,6 +235,7 @@ static void outlet_link(rill_relay_t *relay, rill_outlet_t *outlet) {
     relay->first = outlet;
   relay->last = outlet;
   outlet->number = ++relay->joined;
+  relay->ready = false;
   relay->idle += outlet->demand == 0;
   if (relay->outlets++ == 0 || outlet->at < relay->slow) {
     relay->slow = outlet->at;
@@ -252,6 +255,8 @@ static void outlet_unlink(rill_relay_t *relay, rill_outlet_t *outlet) {
   else
     relay->last = outlet->back;
   relay->outlets--;
+  relay->changed = true;
+  relay->ready = false;
   relay->idle -= outlet->demand == 0;
   left_slowest(relay, outlet->at);
 }
@@ -265,7 +270,8 @@ void rill_relay_join(rill_stage_t *stage, rill_relay_t *relay) {
   if (relay->options.brief && relay->ended) kept = 0;
   outlet->at = relay->log.tail - kept;
   outlet->late = relay->ended;
-  outlet->plain = stage->chain->parent == NULL;
+  if (stage->chain->parent == NULL && stage->down->code == RILL_CODE_OBSERVE)
+    outlet->observe = *(struct rill_observe_state *) rill_state(stage->down);
   outlet_link(relay, outlet);
   outlet_drain(stage, outlet);
 }

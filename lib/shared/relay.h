@@ -59,6 +59,7 @@ struct rill_relay {
   bool changed;    /* while dispatching: there is something to see to after */
   bool kept;       /* while dispatching: by a reference of its own */
   bool dispatching, ended, told;
+  bool ready;          /* at rest, and seen to be even since anything changed */
   rill_error_t *error; /* of the end, or NULL */
   rill_value_t held;   /* with `last_only`, the last item so far */
   bool holding;        /* there is one */
@@ -67,12 +68,15 @@ struct rill_relay {
 
 struct rill_outlet {
   rill_relay_t *relay; /* counted; NULL: did not join */
-  rill_outlet_t *next, *back;
+  rill_outlet_t *next;
   uint64_t number; /* among those who have joined */
-  uint64_t at;
   int64_t demand;
+  /* Who hears its items, when nobody is inside of the run: a copy. Without a
+   * `next`, they go the long way. */
+  struct rill_observe_state observe;
+  rill_outlet_t *back;
+  uint64_t at;
   bool draining, late; /* late: came after the end */
-  bool plain;          /* its run is no part of another one */
 };
 
 rill_relay_t *rill_relay_new(const rill_relay_opts_t *options);
@@ -99,8 +103,9 @@ static inline bool rill_relay_is_even(const rill_relay_t *relay) {
          relay->slow == relay->log.tail;
 }
 /** Delivers it to all of them, then. Nobody need keep the relay alive: it may
- * be gone afterwards, as may be those who watch it, whom it does not tell. */
-void rill_relay_tell(rill_relay_t *relay, rill_value_t item);
+ * be gone afterwards, as may be those who watch it, whom it does not tell.
+ * 0, for who has nothing left to do. */
+int rill_relay_tell(rill_relay_t *relay, rill_value_t item);
 /** The end, with an error (taken over) or NULL. Errors overtake. */
 void rill_relay_end(rill_relay_t *relay, rill_error_t *error);
 

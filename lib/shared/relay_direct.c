@@ -11,11 +11,12 @@ static void relay_keep(rill_relay_t *relay) {
   relay->kept = relay->changed = true;
 }
 
-static __attribute__((noinline)) void relay_see_to_it(rill_relay_t *relay) {
+static __attribute__((noinline)) int relay_see_to_it(rill_relay_t *relay) {
   relay_keep(relay);
   rill_relay_settle(relay);
   relay->kept = false;
   rill_unref(relay);
+  return 0;
 }
 
 static __attribute__((noinline)) void outlet_leave(rill_outlet_t *outlet) {
@@ -39,19 +40,16 @@ static __attribute__((noinline)) void outlet_emit(rill_outlet_t *outlet,
     rill_leave(chain);
 }
 
-/* Straight to an observer, if nobody else is inside of its chain. A request
- * that was refused has closed what is above it. */
+/* Straight to an observer, if nobody is inside of its chain: then neither it
+ * nor the outlet is closed, or they would have left. */
 static inline void outlet_tell(rill_outlet_t *outlet, rill_value_t item) {
-  rill_stage_t *stage = rill_stage_of(outlet), *sink = stage->down;
-  rill_chain_t *chain = stage->chain;
-  if (rill_unlikely(sink->code != RILL_CODE_OBSERVE || stage->closed ||
-                    !outlet->plain || chain->depth > 0)) {
+  rill_chain_t *chain = rill_stage_of(outlet)->chain;
+  if (rill_unlikely(outlet->observe.next == NULL || chain->depth > 0)) {
     outlet_emit(outlet, item);
     return;
   }
-  const struct rill_observe_state *observe = rill_state(sink);
   chain->depth = 1;
-  observe->next(item, observe->context);
+  outlet->observe.next(item, outlet->observe.context);
   rill_outlet_use(outlet, 1);
   if (rill_likely(!chain->dirty))
     chain->depth = 0;
@@ -59,16 +57,32 @@ static inline void outlet_tell(rill_outlet_t *outlet, rill_value_t item) {
     outlet_leave(outlet);
 }
 
-void rill_relay_tell(rill_relay_t *relay, rill_value_t item) {
-  uint64_t joined = relay->joined; /* who comes meanwhile comes too late */
+static inline int relay_told(rill_relay_t *relay) {
+  relay->dispatching = false;
+  if (rill_unlikely(relay->changed)) return relay_see_to_it(relay);
+  relay->ready = relay->idle == 0;
+  return 0;
+}
+
+/* Who comes meanwhile comes too late. */
+static __attribute__((noinline)) int relay_tell_all(rill_relay_t *relay,
+                                                    rill_value_t item) {
+  uint64_t joined = relay->joined;
   rill_outlet_t *outlet = relay->first;
-  relay->dispatching = true;
   do {
     relay->cursor = outlet->next;
     outlet_tell(outlet, item);
     outlet = relay->cursor;
   } while (outlet != NULL && outlet->number <= joined);
   relay->cursor = NULL;
-  relay->dispatching = false;
-  if (rill_unlikely(relay->changed)) relay_see_to_it(relay);
+  return relay_told(relay);
+}
+
+int rill_relay_tell(rill_relay_t *relay, rill_value_t item) {
+  rill_outlet_t *outlet = relay->first;
+  relay->dispatching = true;
+  relay->ready = false;
+  if (outlet->next != NULL) return relay_tell_all(relay, item);
+  outlet_tell(outlet, item);
+  return relay_told(relay);
 }

@@ -225,10 +225,8 @@ int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
   bool usual = subject != NULL && item.kind != RILL_ERROR &&
                rill_scheduler_is_here(subject->scheduler) &&
                subject->scheduler->driver.settle == NULL;
-  if (!usual || !rill_relay_is_even(subject->relay))
-    return subject_next(subject, item);
-  rill_relay_tell(subject->relay, item);
-  return 0;
+  if (!usual || !subject->relay->ready) return subject_next(subject, item);
+  return rill_relay_tell(subject->relay, item);
 }
 
 static int subject_end(rill_subject_t *subject, rill_error_t *error) {

@@ -13,6 +13,7 @@ struct row {
   rill_subscription_t *run;
   int64_t item, cancel_at, fail_at, text_at; /* at map LATE */
   int64_t calls, wrong;
+  int64_t enough; /* cancelled with that many heard */
 };
 
 static rill_value_t first_map(rill_value_t x, void *context) {
@@ -69,6 +70,7 @@ static void hear(rill_value_t v, void *context) {
   struct heard *heard = context;
   heard->items++;
   if (rill_as_object(v, &rill_string_type) != NULL) heard->texts++;
+  if (heard->items == heard->row->enough) rill_cancel(heard->row->run);
 }
 
 static void hear_end(void *context) { ((struct heard *) context)->ends++; }
@@ -235,4 +237,67 @@ TEST(driver, a_fold_may_come_to_a_sum_that_is_counted) {
   heard = hear_fold(&back);
   ck_assert_int_eq(heard.items, 1);
   ck_assert_int_eq(heard.texts, 0);
+}
+
+/* --- Scans -------------------------------------------------------------------
+ */
+
+static rill_value_t same(rill_value_t x, void *context) {
+  (void) context;
+  return rill_value_ref(x);
+}
+
+/* A scan alone, below a map, and above one. */
+static struct heard hear_scan(struct row *row, int shape, bool seeded) {
+  rill_scheduler_t *clock = clock_new();
+  struct heard heard = {.row = row};
+  rill_observable_t *flow = rill_range(0, ITEMS);
+  row->calls = 0;
+  if (shape == 1) flow = rill_pipe(flow, rill_map(rill_call(same)));
+  flow = rill_pipe(flow, rill_scan(rill_call_with(add_until, rill_borrow(row)),
+                                   .seed = rill_int(0), .seeded = seeded));
+  if (shape == 2) flow = rill_pipe(flow, rill_map(rill_call(same)));
+  rill_unref(rill_subscribe(clock, flow, .subscribed = hear_run, .next = hear,
+                            .complete = hear_end, .error = hear_error,
+                            .context = &heard));
+  clock_close(clock);
+  return heard;
+}
+
+TEST(driver, a_scan_stops_where_it_is_cancelled_or_fails) {
+  for (int shape = 0; shape < 3; shape++) {
+    struct row cancelled = {.cancel_at = 20, .fail_at = -1, .text_at = -1};
+    struct heard heard = hear_scan(&cancelled, shape, true);
+    ck_assert_int_eq(heard.items, 20);
+    ck_assert_int_eq(heard.ends + heard.errors, 0);
+    ck_assert_int_eq(cancelled.calls, 21);
+    struct row failed = {.cancel_at = -1, .fail_at = 20, .text_at = -1};
+    heard = hear_scan(&failed, shape, true);
+    ck_assert_int_eq(heard.items, 20);
+    ck_assert_int_eq(heard.errors, 1);
+    ck_assert_int_eq(failed.calls, 21);
+  }
+}
+
+TEST(driver, a_scan_stops_with_the_sum_that_is_enough) {
+  for (int shape = 0; shape < 3; shape++) {
+    struct row row = {.cancel_at = -1, .fail_at = -1, .text_at = -1, .enough = 7};
+    struct heard heard = hear_scan(&row, shape, true);
+    ck_assert_int_eq(heard.items, 7);
+    ck_assert_int_eq(heard.ends + heard.errors, 0);
+    ck_assert_int_eq(row.calls, 7);
+  }
+}
+
+TEST(driver, a_scan_may_come_to_a_sum_that_is_counted) {
+  for (int shape = 0; shape < 3; shape++) {
+    struct row row = {.cancel_at = -1, .fail_at = -1, .text_at = 20};
+    struct heard heard = hear_scan(&row, shape, true);
+    ck_assert_int_eq(heard.items, ITEMS);
+    ck_assert_int_eq(heard.texts, 1);
+    heard = hear_scan(&row, shape, false);
+    ck_assert_int_eq(heard.items, ITEMS);
+    ck_assert_int_eq(row.calls, ITEMS - 1);
+    ck_assert_int_eq(heard.ends, 1);
+  }
 }

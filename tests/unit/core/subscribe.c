@@ -183,3 +183,43 @@ TEST(subscribe, a_million_requests_from_inside_need_no_stack) {
   ck_assert_uint_lt(deepest, 4096);
   clock_close(clock);
 }
+
+TEST(subscribe, a_handle_of_a_run_that_is_over_keeps_nothing_of_it) {
+  for (int ends = 0; ends < 3; ends++) {
+    rill_scheduler_t *clock = clock_new();
+    probe_t probe = {0};
+    rill_subscription_t *run = rill_subscribe(
+        clock, rill_just(rill_string("kept")), .subscribed = keep_subscription,
+        .next = ask_again, .context = &probe);
+    ck_assert_live(&rill_string_type, 1);
+    if (ends == 0) rill_cancel(run);
+    if (ends == 1) rill_request(run, 1);
+    if (ends == 2) rill_scheduler_close(clock);
+    ck_assert_live(&rill_string_type, 0);
+    ck_assert(rill_is_over(run));
+    rill_request(run, 1); /* and may be used as before */
+    rill_cancel(run);
+    rill_unref(run);
+    if (ends != 2) clock_close(clock);
+  }
+}
+
+static void drop_handle(void *context) {
+  rill_unref(*(rill_subscription_t **) context);
+}
+
+static rill_value_t same(rill_value_t item, void *context) {
+  (void) context;
+  return rill_value_ref(item);
+}
+
+TEST(subscribe, what_a_run_held_may_drop_its_handle) {
+  rill_scheduler_t *clock = clock_new();
+  rill_subscription_t *run = NULL;
+  rill_observable_t *numbers = rill_pipe(
+      rill_timer(5), rill_map(rill_call_with(same, rill_own(&run, drop_handle))));
+  run = rill_subscribe(clock, numbers);
+  rill_virtual_advance_by(clock, 5);
+  ck_assert_live(&rill_subscription_type, 0);
+  clock_close(clock);
+}

@@ -137,3 +137,31 @@ TEST(relay_direct, who_asks_now_and_then_hears_what_the_others_hear) {
   rill_unref(subject);
   clock_close(clock);
 }
+
+TEST(relay_direct, what_changes_between_two_items_counts_for_the_next) {
+  probe_t one = {0}, two = {0}, three = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *subject = rill_subject_new(clock, .capacity = 2);
+  hear(&one, clock, subject, RILL_UNBOUNDED);
+  for (int i = 1; i <= 2; i++) ck_assert_int_eq(push(subject, i), 0);
+  hear(&two, clock, subject, 0);
+  for (int i = 3; i <= 4; i++) ck_assert_int_eq(push(subject, i), 0);
+  ck_assert_int_eq(push(subject, 0), RILL_EAGAIN);
+  ck_assert_str_eq(two.text, "");
+  rill_request(two.subscription, 4);
+  for (int i = 5; i <= 8; i++) ck_assert_int_eq(push(subject, i), 0);
+  ck_assert_str_eq(one.text, "1 2 3 4 5 6 7 8");
+  ck_assert_str_eq(two.text, "3 4 5 6");
+  rill_cancel(two.subscription);
+  for (int i = 9; i <= 10; i++) ck_assert_int_eq(push(subject, i), 0);
+  rill_cancel(one.subscription);
+  ck_assert_int_eq(push(subject, 0), 0); /* to nobody */
+  hear(&three, clock, subject, RILL_UNBOUNDED);
+  for (int i = 11; i <= 12; i++) ck_assert_int_eq(push(subject, i), 0);
+  rill_subject_complete(subject);
+  ck_assert_int_eq(push(subject, 0), RILL_ECLOSED);
+  ck_assert_str_eq(one.text, "1 2 3 4 5 6 7 8 9 10");
+  ck_assert_str_eq(three.text, "11 12 |");
+  rill_unref(subject);
+  clock_close(clock);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* own: rows of the stage driver that begin with a scan or a step of an
+ * operator's own, as long as nobody has to count what goes along. They are kept
+ * out of the loops of steps.c, which they would take registers from. */
+#include "core/driver.h"
+
+static inline __attribute__((always_inline)) rill_value_t
+item_at(const rill_value_t *items, int64_t from, size_t i) {
+  return items != NULL ? items[i] : rill_int(from + (int64_t) i);
+}
+
+/* --- Scans ---------------------------------------------------------------- */
+
+/* Whether a scan has a sum that need not be counted. */
+static inline bool is_plain(const rill_stage_t *s) {
+  const struct rill_fold_state *scan = rill_state(s);
+  return scan->seeded && scan->accumulator.kind < RILL_OBJECT;
+}
+
+/* A sum that has to be counted, or is a failure. */
+static __attribute__((noinline)) size_t run_counted(rill_stage_t *s,
+                                                    rill_value_t sum) {
+  struct rill_fold_state *scan = rill_state(s);
+  rill_fold_counted(s, sum);
+  if (s->code == RILL_CODE_DEAF) return 0;
+  rill_value_t held = rill_value_ref(scan->accumulator);
+  return rill_run_item(s->down, held, held);
+}
+
+static bool is_observed(const rill_stage_t *s) {
+  return s->code == RILL_CODE_SCAN && s->down->code == RILL_CODE_OBSERVE &&
+         is_plain(s);
+}
+
+/* One whose sums are observed at once: the sum stays in registers, or each call
+ * would wait for the last one's to come back from memory. */
+static inline __attribute__((always_inline)) size_t
+run_observed(rill_stage_t *s, const rill_value_t *items, int64_t from,
+             size_t count) {
+  struct rill_fold_state *scan = rill_state(s);
+  const struct rill_observe_state *observe = rill_state(s->down);
+  const rill_call2_fn call = scan->call;
+  void *const context = scan->context;
+  rill_value_t sum = scan->accumulator, got;
+  size_t i = 0;
+  while (i < count && s->code == RILL_CODE_SCAN) {
+    got = call(sum, item_at(items, from, i), context);
+    if (rill_unlikely(got.kind >= RILL_OBJECT || s->code != RILL_CODE_SCAN))
+      goto other;
+    sum = got;
+    i++;
+    observe->next(sum, observe->context);
+  }
+  scan->accumulator = sum;
+  return i;
+other: /* counted, failed, or cancelled from inside of the call */
+  scan->accumulator = sum;
+  size_t used = i + run_counted(s, got);
+  for (i++; i < count; i++)
+    used += rill_run_item(s, item_at(items, from, i), rill_none());
+  return used;
+}
+
+/* --- Any such row ---------------------------------------------------------- */
+
+static inline __attribute__((always_inline)) size_t run_one(rill_stage_t *s,
+                                                            rill_value_t item) {
+  for (; rill_is_own(s); s = s->down) {
+    if (s->code == RILL_CODE_SCAN) {
+      struct rill_fold_state *scan = rill_state(s);
+      if (rill_unlikely(!is_plain(s))) break;
+      item = scan->call(scan->accumulator, item, scan->context);
+      if (rill_unlikely(item.kind >= RILL_OBJECT)) return run_counted(s, item);
+      scan->accumulator = item;
+      continue;
+    }
+    rill_step_t step = s->ops->step(s, &item);
+    if (step == RILL_DROP) return 0;
+    if (rill_unlikely(s->closed || step > RILL_SWAP ||
+                      (step == RILL_SWAP && item.kind >= RILL_OBJECT)))
+      return rill_run_stepped(s, step, item);
+  }
+  if (s->code == RILL_CODE_OBSERVE) {
+    const struct rill_observe_state *observe = rill_state(s);
+    observe->next(item, observe->context);
+    return 1;
+  }
+  if (s->code != RILL_CODE_FOLD) return rill_run_rest(s, item);
+  struct rill_fold_state *fold = rill_state(s);
+  rill_value_t got = fold->call(fold->accumulator, item, fold->context);
+  if (rill_likely(got.kind < RILL_OBJECT))
+    fold->accumulator = got;
+  else
+    rill_fold_counted(s, got);
+  return 0;
+}
+
+size_t rill_run_own_item(rill_stage_t *s, rill_value_t item) {
+  return run_one(s, item);
+}
+
+size_t rill_run_own(rill_stage_t *first, const rill_value_t *items,
+                    int64_t from, size_t count) {
+  if (is_observed(first))
+    return items != NULL ? run_observed(first, items, 0, count)
+                         : run_observed(first, NULL, from, count);
+  size_t used = 0;
+  for (size_t i = 0; i < count && rill_is_own(first); i++)
+    used += run_one(first, item_at(items, from, i));
+  return used;
+}
