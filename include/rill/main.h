@@ -17,8 +17,9 @@ RILL_BEGIN
  *  2. What listens to the world outside and would never end completes:
  *     rill_signals(), rill_interval(), rill_tcp_listen(), datagrams,
  *     descriptors. Runs that they fed drain.
- *  3. When no run, timer, request or post is left, or else after `grace`, it is
- *     closed as by rill_scheduler_close(): what remains is cancelled.
+ *  3. When no run, timer, request or post is left, and what was written to
+ *     connections is sent, or else after `grace`, it is closed as by
+ *     rill_scheduler_close(): what remains is cancelled.
  *  4. When all handles that it had on the loop are gone, and no others, the
  *     promise is fulfilled, from inside of the loop.
  *

@@ -97,9 +97,9 @@ RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_getnameinfo_opts(
  *
  * When its last handle goes it closes, after what was written is on its way;
  * if the other side does not take that, only rill_connection_abort() ends it.
- * A stream that reads it or writes to it has a handle, and so has each
- * subscription to that until its own handle goes. It closes with its
- * scheduler, too, and then at once.
+ * A stream that reads it or writes to it has a handle, and so has each run of
+ * that until it is over. It closes with its scheduler, too, and then at once;
+ * rill_scheduler_shutdown() waits until what was written is sent.
  */
 typedef struct rill_connection rill_connection_t;
 RILL_API extern const rill_type_t rill_connection_type;
@@ -322,8 +322,12 @@ RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_pipe_listen_opts(
     rill_scheduler_t *scheduler, const char *path,
     const rill_pipe_listen_opts_t *options);
 
-/** Connects to a path: a promise of a connection. For a limit in time:
- * rill_promise_timeout(). */
+/** Connects to a path: a promise of a connection. It never waits: the system
+ * takes it, or refuses it at once.
+ *
+ * Errors: "connect /run/my.socket: no such file or directory", UV_EACCES,
+ * UV_ECONNREFUSED when nobody listens; UV_EAGAIN when the listener's backlog is
+ * full, which may be tried again later. */
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_pipe_connect(
     rill_scheduler_t *scheduler, const char *path);
 

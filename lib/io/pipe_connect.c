@@ -8,6 +8,15 @@ struct pipe_connect {
   rill_connection_t *connection;
 };
 
+/* The system tells it at once, and not when there is room again. */
+static rill_error_t *pipe_connect_error(const rill_stream_t *stream, int code) {
+  if (code != UV_EAGAIN) return rill_stream_error(stream, "connect", code);
+  return rill_error_new(code,
+                        "connect %s: its backlog is full: as many wait to be "
+                        "accepted as may; try again later",
+                        rill_as_string(stream->name));
+}
+
 static void pipe_connect_end(struct pipe_connect *connect, int code) {
   rill_connection_t *connection = connect->connection;
   rill_value_t outcome = rill_none();
@@ -16,7 +25,7 @@ static void pipe_connect_end(struct pipe_connect *connect, int code) {
     connection->stream->opened = true;
     outcome = rill_object(connection);
   } else {
-    outcome = rill_fail(rill_stream_error(connection->stream, "connect", code));
+    outcome = rill_fail(pipe_connect_error(connection->stream, code));
     rill_unref(connection);
   }
   rill_request_end(&connect->request, outcome);

@@ -65,6 +65,7 @@ void rill_stream_close(rill_stream_t *stream) {
   stream->lost = rill_stream_queued(stream) > 0;
   if (stream->write_code == 0) stream->write_code = RILL_ECLOSED;
   rill_stream_hold(stream);
+  rill_stream_weigh(stream);
   stream->ops->close(stream);
   rill_ring_clear(&stream->queue);
   rill_stream_tell(stream, &stream->room, stream->write_code);

@@ -155,6 +155,7 @@ struct rill_stream {
   bool leaving;  /* closes when all is sent */
   bool closed;
   bool lost;     /* and with it bytes that were not sent */
+  bool busy;     /* a shutdown of the scheduler waits until all is sent */
   bool blocking; /* a standard descriptor that was, and will be again */
   /* Writing. */
   rill_ring_t queue;
@@ -227,6 +228,9 @@ void rill_stream_flush(rill_stream_t *stream);
 void rill_stream_written(rill_stream_t *stream, int status);
 /** For `shutdown`. */
 void rill_stream_was_shut(rill_stream_t *stream, int status);
+/** Has a shutdown of the scheduler wait, or no longer: after each change of
+ * what is to be sent. */
+void rill_stream_weigh(rill_stream_t *stream);
 /** Shuts down, or closes, if that is what comes next. */
 void rill_stream_advance(rill_stream_t *stream);
 static inline size_t rill_stream_queued(const rill_stream_t *stream) {

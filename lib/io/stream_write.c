@@ -207,6 +207,17 @@ void rill_stream_written(rill_stream_t *stream, int status) {
   rill_stream_unref(stream);
 }
 
+void rill_stream_weigh(rill_stream_t *stream) {
+  bool busy =
+      !stream->closed && (stream->writing || stream->queue.count > 0);
+  if (busy == stream->busy) return;
+  stream->busy = busy;
+  if (busy)
+    rill_scheduler_hold(stream->scheduler);
+  else
+    rill_scheduler_unhold(stream->scheduler);
+}
+
 /* --- After the last byte -------------------------------------------------- */
 
 void rill_stream_was_shut(rill_stream_t *stream, int status) {
@@ -230,7 +241,7 @@ static void shutdown_begin(rill_stream_t *stream) {
     rill_stream_was_shut(stream, code);
 }
 
-void rill_stream_advance(rill_stream_t *stream) {
+static void advance(rill_stream_t *stream) {
   bool idle = stream->queue.count == 0 && !stream->writing;
   if (idle) tell_until(stream, &stream->drained);
   if (stream->closed || stream->queue.count > 0 || stream->writing) return;
@@ -238,4 +249,9 @@ void rill_stream_advance(rill_stream_t *stream) {
     rill_stream_close(stream);
   else if (stream->ending && !stream->shut && stream->write_code == 0)
     shutdown_begin(stream);
+}
+
+void rill_stream_advance(rill_stream_t *stream) {
+  advance(stream);
+  rill_stream_weigh(stream);
 }

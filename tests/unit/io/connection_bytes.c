@@ -244,3 +244,19 @@ TEST(connection_bytes, null_fails) {
   ear_close(&ear);
   io_close_loop();
 }
+
+TEST(connection_bytes, a_handle_of_a_run_that_is_over_keeps_no_connection) {
+  pair_t pair;
+  ear_t ear;
+  io_open_loop();
+  int before = descriptors_at_rest();
+  pair_open(&pair);
+  ear_open(&ear, pair.there, RILL_UNBOUNDED);
+  rill_unref(pair.here);
+  run_until(ear.completed);
+  rill_unref(pair.there);
+  run_idle();
+  ck_assert_int_eq(descriptors_open(), before); /* and ear.run is held */
+  ear_close(&ear);
+  io_close_loop();
+}

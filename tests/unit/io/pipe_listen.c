@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sockets.h"
 
+#include <errno.h>
+
 TEST(pipe_listen, connects_over_a_path) {
   pair_t pair;
   ear_t ear;
@@ -100,5 +102,60 @@ TEST(pipe_listen, a_canceled_connect_closes_what_it_got) {
   ck_assert(ear.completed);
   ear_close(&ear);
   door_close(&door);
+  io_close();
+}
+
+/* A listener that accepts nobody, with as many clients as it has room for. */
+struct full {
+  struct sockaddr_un address;
+  int fd, fillers[8], count;
+};
+
+static int full_knock(const struct full *full) {
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (connect(fd, (const struct sockaddr *) &full->address,
+              sizeof full->address) == 0)
+    return fd;
+  ck_assert_int_eq(errno, EAGAIN);
+  close(fd);
+  return -1;
+}
+
+static void full_open(struct full *full, const char *path) {
+  memset(full, 0, sizeof *full);
+  full->address.sun_family = AF_UNIX;
+  strcpy(full->address.sun_path, path);
+  full->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ck_assert_int_eq(bind(full->fd, (struct sockaddr *) &full->address,
+                        sizeof full->address),
+                   0);
+  ck_assert_int_eq(listen(full->fd, 1), 0);
+  for (int fd; (fd = full_knock(full)) >= 0;) {
+    ck_assert_int_lt(full->count, 8);
+    full->fillers[full->count++] = fd;
+  }
+}
+
+static void full_close(struct full *full) {
+  for (int i = 0; i < full->count; i++) close(full->fillers[i]);
+  close(full->fd);
+}
+
+TEST(pipe_listen, a_full_backlog_is_told_at_once) {
+  char expected[256];
+  struct full full;
+  io_open();
+  full_open(&full, at("socket"));
+  int before = descriptors_at_rest();
+  snprintf(expected, sizeof expected,
+           "connect %s: its backlog is full: as many wait to be accepted as "
+           "may; try again later",
+           at("socket"));
+  ck_await_fails(rill_pipe_connect(loop_, at("socket")), UV_EAGAIN, expected);
+  run_idle();
+  ck_assert_int_eq(descriptors_open(), before);
+  close(accept(full.fd, NULL, NULL)); /* now there is room for one */
+  rill_unref(await_connection(rill_pipe_connect(loop_, at("socket"))));
+  full_close(&full);
   io_close();
 }

@@ -267,3 +267,39 @@ TEST(process, every_failing_allocation_is_an_error_and_leaks_nothing) {
   failing_each(FAILING_ONE) without_memory();
   failing_each(FAILING_FROM) without_memory();
 }
+
+static void ck_gone(rill_promise_t *promise) {
+  rill_value_t outcome = await(promise);
+  int code = rill_error_code(rill_as_error(outcome));
+  ck_assert_msg(code == UV_EPIPE || code == UV_ECONNRESET, "%d", code);
+  ck_assert_str_has(rill_error_message(rill_as_error(outcome)), "write ");
+  rill_value_unref(outcome);
+}
+
+TEST(process, one_that_closes_its_stdin_is_told_to_who_writes) {
+  io_open_loop();
+  rill_value_t p = spawned(SH("exec 0<&-; echo closed; exec sleep 1000"));
+  rill_observable_t *first = rill_pipe(
+      rill_connection_bytes(rill_process_stdout(p)), rill_take(1));
+  ck_await_bytes(rill_to_promise(loop_, first), "closed\n");
+  ck_gone(rill_connection_write(rill_process_stdin(p), rill_string("late")));
+  ck_gone(rill_to_promise(
+      loop_, rill_pipe(rill_repeat_value(rill_string("more")),
+                       rill_write_to(rill_process_stdin(p)))));
+  ck_assert_int_eq(rill_process_stop(p), 0);
+  ck_await(rill_process_exit(p), "signal 15");
+  rill_value_unref(p);
+  io_close_loop();
+}
+
+TEST(process, one_that_ends_without_reading_ends_who_writes) {
+  static char block[65536];
+  io_open_loop();
+  rill_value_t p = spawned(SH("exit 3"));
+  ck_gone(rill_to_promise(
+      loop_, rill_pipe(rill_repeat_value(rill_bytes(block, sizeof block)),
+                       rill_write_to(rill_process_stdin(p)))));
+  ck_await(rill_process_exit(p), "exit 3");
+  rill_value_unref(p);
+  io_close_loop();
+}

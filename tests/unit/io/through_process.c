@@ -270,3 +270,15 @@ TEST(through_process, every_failing_allocation_is_an_error_and_leaks_nothing) {
   failing_each(FAILING_ONE) without_memory();
   failing_each(FAILING_FROM) without_memory();
 }
+
+TEST(through_process, a_program_that_closes_its_input_may_go_on) {
+  static char block[65536];
+  io_open_loop();
+  rill_observable_t *endless =
+      rill_repeat_value(rill_bytes(block, sizeof block));
+  ck_await(through(endless,
+                   rill_through_process(SH("exec 0<&-; echo still; echo here"))),
+           "still\nhere\n");
+  uv_run(&uv_, UV_RUN_DEFAULT);
+  io_close_loop();
+}

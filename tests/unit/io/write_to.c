@@ -234,3 +234,47 @@ TEST(write_to, runs_on_the_connections_scheduler_only) {
   pair_close(&pair);
   io_close_loop();
 }
+
+TEST(write_to, goes_on_after_the_peer_has_ended_its_half) {
+  pair_t pair;
+  ear_t here, there;
+  io_open_loop();
+  pair_open(&pair);
+  ear_open(&here, pair.here, RILL_UNBOUNDED);
+  ear_open(&there, pair.there, RILL_UNBOUNDED);
+  ck_await(rill_connection_shutdown(pair.there), "none");
+  run_until(here.completed);
+  size_t made = 0;
+  rill_observable_t *row = rill_pipe(
+      rill_range(0, 4 * KIB),
+      rill_map(rill_call_with(kilobytes, rill_borrow(&made))),
+      rill_write_to(pair.here, .shutdown = true));
+  ck_await(rill_to_promise(loop_, row), "4194304");
+  run_until(there.completed);
+  ck_assert_uint_eq(there.length, 4194304);
+  ear_close(&here);
+  ear_close(&there);
+  pair_close(&pair);
+  io_close_loop();
+}
+
+TEST(write_to, fails_when_our_half_has_ended) {
+  pair_t pair;
+  size_t made = 0;
+  io_open_loop();
+  pair_open(&pair);
+  ck_await(rill_connection_shutdown(pair.here), "none");
+  rill_observable_t *row =
+      rill_pipe(rill_range(0, 1 << 20),
+                rill_map(rill_call_with(kilobytes, rill_borrow(&made))),
+                rill_write_to(pair.here));
+  ck_await_fails(rill_to_promise(loop_, row), RILL_ECLOSED,
+                 " has been shut down");
+  ck_assert_uint_le(made, 1); /* upstream has stopped */
+  ck_await(rill_to_promise(loop_, rill_pipe(rill_empty(),
+                                            rill_write_to(pair.here,
+                                                          .shutdown = true))),
+           "0");
+  pair_close(&pair);
+  io_close_loop();
+}
