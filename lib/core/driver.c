@@ -292,7 +292,7 @@ size_t rill_emit_ints(rill_stage_t *stage, int64_t first, size_t count) {
       used += rill_deliver_ints(down, first, n);
     else
       used += rill_run_kernels(down, NULL, first, n);
-    first += (int64_t) n;
+    first = rill_int_after(first, n);
     count -= n;
   }
   return used;

@@ -250,6 +250,12 @@ static inline rill_value_t rill_invoke2(const rill_fn_t *fn, rill_value_t a,
   return fn->as.call2(a, b, fn->context);
 }
 
+/** The integer that comes `count` behind `first`; behind the largest one, any,
+ * which nobody looks at. */
+static inline int64_t rill_int_after(int64_t first, uint64_t count) {
+  return (int64_t) ((uint64_t) first + count);
+}
+
 /* --- Emitting: from the source or any stage that is no plain step -------- */
 
 /** Sends items (borrowed) down; returns how many used up demand. A stage must
@@ -263,7 +269,7 @@ static inline size_t rill_emit_supply(rill_stage_t *stage,
                                       uint64_t index, size_t count) {
   if (supply->items != NULL)
     return rill_emit(stage, supply->items + index, count);
-  return rill_emit_ints(stage, supply->first + (int64_t) index, count);
+  return rill_emit_ints(stage, rill_int_after(supply->first, index), count);
 }
 /** One item that stays the caller's. */
 static inline size_t rill_emit_one(rill_stage_t *stage, rill_value_t item) {

@@ -244,5 +244,5 @@ rill_run_steps_ints(rill_stage_t *stage, int64_t first, size_t count) {
   if (rill_is_own(stage)) return rill_run_own(stage, NULL, first, count);
   if (maps_find(&maps, stage, count))
     done = run_maps(&maps, stage->chain, NULL, first, count, &used);
-  return used + run_row(stage, NULL, first + (int64_t) done, count - done);
+  return used + run_row(stage, NULL, rill_int_after(first, done), count - done);
 }

@@ -102,7 +102,7 @@ static bool rows_room(struct zip_rows *rows, size_t k, size_t width) {
 /* The items of one stream, into their place in all lists. */
 static void rows_put(struct zip_rows *rows, const rill_supply_t *supply,
                      size_t place, size_t count) {
-  int64_t first = supply->first + (int64_t) rows->made;
+  int64_t first = rill_int_after(supply->first, rows->made);
   if (supply->items == NULL) {
     for (size_t k = 0; k < count; k++)
       rows->lists[k]->items[place] = rill_int(first + (int64_t) k);
