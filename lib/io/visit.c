@@ -2,6 +2,8 @@
 /* visit: a stage's function on another thread, and back. */
 #include "io/visit.h"
 
+#include "core/chain.h"
+
 bool rill_visit_check(rill_stage_t *stage) {
   rill_scheduler_t *scheduler = rill_stage_scheduler(stage);
   if (rill_uv_loop(scheduler) != NULL) return true;
@@ -36,7 +38,10 @@ static void visit_back(uv_work_t *work, int status) {
   if (!released) rill_enter(chain);
   visit->back(stage);
   if (!released) rill_leave(chain);
+  rill_observable_t *kept = visit->away ? NULL : visit->kept;
+  if (kept != NULL) visit->kept = NULL;
   rill_unref(chain);
+  rill_unref(kept);
   rill_scheduler_stir(scheduler);
   rill_unref(scheduler);
 }
@@ -51,6 +56,7 @@ void rill_visit_start(rill_stage_t *stage, void (*run)(void *state),
   visit->back = back;
   visit->away = true;
   rill_ref_object(stage->chain);
+  if (visit->kept == NULL) visit->kept = rill_ref(stage->chain->observable);
   visit->late.run = visit_late;
   if (stage->released)
     rill_schedule_at(scheduler, &visit->late, RILL_TIME_NEVER);

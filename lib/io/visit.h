@@ -13,6 +13,7 @@ typedef struct rill_visit {
   void (*run)(void *state);
   void (*back)(rill_stage_t *stage);
   rill_stage_t *stage;
+  rill_observable_t *kept; /* has the parameters, also of a run that is over */
   rill_task_t late; /* never due: a scheduler that drains waits for it */
   bool away;
   bool missed; /* taken back before it had begun */
