@@ -296,6 +296,7 @@ static int usage(FILE *stream, int status) {
         "by it when it is a glob. --list names them instead.\n"
         "CK_JOBS=N runs so many units side by side, not one per processor.\n"
         "CK_SKIP=\"UNIT UNIT\" leaves these units out.\n"
+        "CK_EVERY=N runs every N-th test alone.\n"
         "CK_FORK=no runs them in one process, for a debugger;\n"
         "CK_TIMEOUT_MULTIPLIER=N gives them N times as long.\n",
         stream);
