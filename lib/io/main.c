@@ -2,6 +2,7 @@
 /* main: a program on a loop of its own, and the two steps of its end. */
 #include <stdio.h>
 
+#include "base/memory.h"
 #include "promise/promise.h"
 #include "shared/options.h"
 
@@ -11,6 +12,7 @@
 #include <rill/subscription.h>
 
 struct program {
+  struct program *next; /* among those that are left */
   uv_loop_t loop;
   uv_signal_t signals[2];
   int open; /* handles of ours */
@@ -131,6 +133,18 @@ static void name_handle(uv_handle_t *handle, void *context) {
           uv_handle_type_name(uv_handle_get_type(handle)));
 }
 
+/* Handles that were not closed refer to their loop: so it stays. */
+static void program_leave(struct program *program) {
+  static struct program *left;
+  uv_walk(&program->loop, name_handle, NULL);
+  program->next = __atomic_exchange_n(&left, program, __ATOMIC_ACQ_REL);
+}
+
+static int program_code(const struct program *program) {
+  if (program->signum != 0) return 128 + program->signum;
+  return program->failed && program->code == 0 ? 1 : program->code;
+}
+
 static int program_close(struct program *program) {
   if (program->scheduler != NULL) {
     if (program->end == NULL) program_end(program, 0);
@@ -142,10 +156,12 @@ static int program_close(struct program *program) {
   for (int i = 0; i < program->open; i++)
     uv_close((uv_handle_t *) &program->signals[i], signal_closed);
   while (program->open > 0) uv_run(&program->loop, UV_RUN_ONCE);
+  int code = program_code(program);
   if (uv_loop_close(&program->loop) != 0)
-    uv_walk(&program->loop, name_handle, NULL);
-  if (program->signum != 0) return 128 + program->signum;
-  return program->failed && program->code == 0 ? 1 : program->code;
+    program_leave(program);
+  else
+    rill_release(program, sizeof *program);
+  return code;
 }
 
 /* 0, or what was wrong; then what was begun is there to be closed. */
@@ -164,18 +180,23 @@ static int refuse(const char *text) {
 int rill_main_opts(rill_main_fn fn, int argc, char **argv,
                    const rill_main_opts_t *options) {
   RILL_OPTIONS(rill_main_opts_t, o, options);
-  struct program program = {.grace = o.grace > 0 ? o.grace : RILL_SEC(10)};
   if (fn == NULL) return refuse("fn is NULL");
   if (o.grace < 0) return refuse("grace is negative");
-  int code = uv_loop_init(&program.loop);
-  if (code != 0) return refuse(rill_error_text(code));
-  code = program_open(&program);
+  struct program *program = rill_allocate_zeroed(sizeof *program);
+  if (program == NULL) return refuse(rill_error_text(RILL_ENOMEM));
+  program->grace = o.grace > 0 ? o.grace : RILL_SEC(10);
+  int code = uv_loop_init(&program->loop);
+  if (code != 0) {
+    rill_release(program, sizeof *program);
+    return refuse(rill_error_text(code));
+  }
+  code = program_open(program);
   if (code == 0) {
-    program_begin(&program, fn(program.scheduler, argc, argv));
-    program_run(&program);
+    program_begin(program, fn(program->scheduler, argc, argv));
+    program_run(program);
   } else {
-    program.failed = true;
+    program->failed = true;
     refuse(rill_error_text(code));
   }
-  return program_close(&program);
+  return program_close(program);
 }
