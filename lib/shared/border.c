@@ -5,6 +5,9 @@
 /* How many items the reader takes before others have their turn. */
 enum { BURST = 4096 };
 
+/* Nanoseconds in which an item should come, or be worth being woken for. */
+enum { READER_SPIN = 3000 };
+
 static void border_destroy(void *object) {
   rill_border_t *border = object;
   for (; border->head != border->tail; border->head++)
@@ -114,7 +117,8 @@ static bool reader_sleep(rill_border_t *border, rill_border_end_t *end,
                          bool woken) {
   bool asked = end->demand > 0;
   if (woken && asked && !is_alone(border) &&
-      rill_spin_until(&border->reader_spin, reader_has_more, border))
+      rill_spin_until(&border->reader_spin, READER_SPIN, reader_has_more,
+                      border))
     return false;
   reader_arm(border, asked ? RILL_BORDER_SLEEPS : RILL_BORDER_DOZES);
   if (!reader_has_work(border, asked)) return true;

@@ -5,6 +5,10 @@
 /* How many items go by before it looks again how far the reader is. */
 enum { LOOKS = 16 };
 
+/* Nanoseconds in which the reader should take a portion, asleep as it may be:
+ * being woken takes it about as long. */
+enum { WRITER_SPIN = 30000 };
+
 struct sink {
   rill_border_t *border;
   bool held;
@@ -52,7 +56,8 @@ static bool sink_may_ask(rill_border_t *border, bool dry) {
   if (dry &&
       __atomic_load_n(&border->sleep, __ATOMIC_RELAXED) != RILL_BORDER_DOZES &&
       !rill_scheduler_is_current(border->home) &&
-      rill_spin_until(&border->writer_spin, reader_got_there, border))
+      rill_spin_until(&border->writer_spin, WRITER_SPIN, reader_got_there,
+                      border))
     goto take;
   if (border->dry != dry) __atomic_store_n(&border->dry, dry, __ATOMIC_SEQ_CST);
   if (!border->has_lent) {

@@ -6,7 +6,7 @@
 
 /* Each look takes the line of what is looked at from who writes it: leave it
  * alone for a while, and there is more to be seen. */
-enum { LIMIT = 10000, PAUSES = 16, VAIN_AT_MOST = 7 };
+enum { PAUSES = 16, VAIN_AT_MOST = 7 };
 
 static void spin_pause(void) {
 #if defined(__x86_64__) || defined(__i386__)
@@ -26,9 +26,9 @@ static bool is_alone(void) {
   return known == 1;
 }
 
-static bool spin_look(bool (*is_there)(const void *context),
+static bool spin_look(uint64_t time, bool (*is_there)(const void *context),
                       const void *context) {
-  uint64_t end = uv_hrtime() + LIMIT;
+  uint64_t end = uv_hrtime() + time;
   do {
     if (is_there(context)) return true;
     for (int i = 0; i < PAUSES; i++) spin_pause();
@@ -36,14 +36,15 @@ static bool spin_look(bool (*is_there)(const void *context),
   return false;
 }
 
-bool rill_spin_until(rill_spin_t *spin, bool (*is_there)(const void *context),
+bool rill_spin_until(rill_spin_t *spin, uint64_t time,
+                     bool (*is_there)(const void *context),
                      const void *context) {
   if (spin->skip > 0) {
     spin->skip--;
     return false;
   }
   if (is_alone()) return false;
-  if (spin_look(is_there, context)) {
+  if (spin_look(time, is_there, context)) {
     spin->vain = 0;
     return true;
   }

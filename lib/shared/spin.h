@@ -14,9 +14,11 @@ typedef struct rill_spin {
   uint8_t skip; /* times from now on */
 } rill_spin_t;
 
-/** Until `is_there(context)`, for 10 µs at most; not at all where there is one
- * processor. False: it was not there when last looked at, if at all. */
-bool rill_spin_until(rill_spin_t *spin, bool (*is_there)(const void *context),
+/** Until `is_there(context)`, for `time` nanoseconds at most; not at all where
+ * there is one processor. False: it was not there when last looked at, if at
+ * all. */
+bool rill_spin_until(rill_spin_t *spin, uint64_t time,
+                     bool (*is_there)(const void *context),
                      const void *context);
 
 #endif

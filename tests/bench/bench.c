@@ -94,7 +94,12 @@ static void print_table(const bench_job_t *job, bench_figures_t *figures) {
     printf("%-28s %10.2f %10.2f %8.2f", job->ways[w].name, cpu,
            median(figures[w].wall), ratio);
     print_verdict("ratio", ratio, job->ways[w].at_most);
-    if (w > 0) print_verdict("ns", cpu, job->at_most_ns);
+    if (w > 0) {
+      double before = median(figures[w - 1].wall);
+      print_verdict("ns", cpu, job->at_most_ns);
+      print_verdict("by clock", median(figures[w].wall) / before,
+                    job->ways[w].at_most_by_clock);
+    }
     printf("\n");
   }
   printf("\n");

@@ -10,6 +10,8 @@ typedef struct bench_way {
   const char *name;
   int64_t (*run)(int64_t items); /**< the result, which all must agree on */
   double at_most; /**< times the first way; 0: no limit */
+  double at_most_by_clock; /**< times the way before it, by the clock; 0: no
+                            * limit */
 } bench_way_t;
 
 /** One job and the ways to do it; the first one is what ratios are to. */
