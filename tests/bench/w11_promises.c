@@ -7,8 +7,6 @@
 
 #include <rill.h>
 
-#include <uv.h>
-
 /* --- What a C programmer would write: a queue of jobs --------------------- */
 
 typedef struct job {
@@ -190,215 +188,21 @@ static int64_t all_of_promises(int64_t items) {
   return sum;
 }
 
-/* --- An asynchronous API, as C libraries have them ------------------------ */
-
-/* A request on the heap, with a callback and its context, waits on the loop's
- * list; a later turn completes it with a result and a status. */
-typedef void (*store_done_fn)(void *context, int status, int64_t result);
-
-typedef struct request {
-  struct request *next;
-  store_done_fn done;
-  void *context;
-  int64_t result;
-  int status;
-} request_t;
-
-static request_t *requests, **requests_end = &requests;
-
-/* The answer is the argument and `step`. An error: nothing will be called. */
-__attribute__((noinline)) static int store_start(int64_t argument, int step,
-                                                 store_done_fn done,
-                                                 void *context) {
-  if (argument < 0) return UV_EINVAL;
-  request_t *request = malloc(sizeof *request);
-  if (request == NULL) return UV_ENOMEM;
-  *request = (request_t){NULL, done, context, argument + step, 0};
-  *requests_end = request;
-  requests_end = &request->next;
-  return 0;
-}
-
-/* A turn of the loop: completes what was there when it began. False: nothing
- * was. */
-__attribute__((noinline)) static bool store_turn(void) {
-  request_t *request = requests, *next;
-  bool any = request != NULL;
-  requests = NULL;
-  requests_end = &requests;
-  for (; request != NULL; request = next) {
-    next = request->next;
-    request->done(request->context, request->status, request->result);
-    free(request);
-  }
-  return any;
-}
-
-/* --- Uploads: ten steps each, one after another; many uploads at once ----- */
-
-static int64_t failures;
-
-/* What an upload knows: its caller waits for the sum. */
-typedef struct upload {
-  int64_t id, last;
-  void (*done)(struct upload *upload, int status);
-} upload_t;
-
-static upload_t *upload_new(int64_t id,
-                            void (*done)(upload_t *upload, int status)) {
-  upload_t *upload = malloc(sizeof *upload);
-  if (upload == NULL) return NULL;
-  *upload = (upload_t){id, 0, done};
-  return upload;
-}
-
-/* By hand: each step has its callback, which looks at the status, keeps the
- * result and starts the next one. */
-static void upload_end(upload_t *upload, int status) {
-  upload->done(upload, status);
-  free(upload);
-}
-
-static void upload_done(upload_t *upload, int status) {
-  if (status == 0)
-    sum += upload->last;
-  else
-    failures++;
-}
-
-#define UPLOAD_CALLBACK(n, next)                                              \
-  static void upload_did_##n(void *context, int status, int64_t result) {     \
-    upload_t *upload = context;                                               \
-    if (status == 0) {                                                        \
-      upload->last = result;                                                  \
-      status = store_start(result, next, upload_did_##next, upload);          \
-    }                                                                         \
-    if (status != 0) upload_end(upload, status);                              \
-  }
-
-static void upload_did_10(void *context, int status, int64_t result) {
-  upload_t *upload = context;
-  if (status == 0) upload->last = result;
-  upload_end(upload, status);
-}
-UPLOAD_CALLBACK(9, 10)
-UPLOAD_CALLBACK(8, 9)
-UPLOAD_CALLBACK(7, 8)
-UPLOAD_CALLBACK(6, 7)
-UPLOAD_CALLBACK(5, 6)
-UPLOAD_CALLBACK(4, 5)
-UPLOAD_CALLBACK(3, 4)
-UPLOAD_CALLBACK(2, 3)
-UPLOAD_CALLBACK(1, 2)
-
-static void upload_by_hand(int64_t id) {
-  upload_t *upload = upload_new(id, upload_done);
-  if (upload == NULL) {
-    failures++;
-    return;
-  }
-  int status = store_start(id, 1, upload_did_1, upload);
-  if (status != 0) upload_end(upload, status);
-}
-
-static int64_t uploads_by_callbacks(int64_t items) {
-  sum = failures = 0;
-  for (int64_t i = 0; i < items; i++) upload_by_hand(i);
-  while (store_turn()) continue;
-  return sum - failures;
-}
-
-/* With promises: one function makes a promise of the API, as in
- * examples/06-promisify.c; the steps are handlers that return it. */
-static rill_scheduler_t *scheduler;
-
-static void store_settle(void *context, int status, int64_t result) {
-  rill_deferred_t *deferred = context;
-  if (status == 0)
-    rill_deferred_resolve(deferred, rill_int(result));
-  else
-    rill_deferred_reject(deferred, rill_error_new(status, "the store failed"));
-  rill_unref(deferred);
-}
-
-static rill_promise_t *store(int64_t argument, int step) {
-  rill_deferred_t *deferred = rill_deferred_new(scheduler);
-  rill_promise_t *promise = rill_deferred_promise(deferred);
-  int status = store_start(argument, step, store_settle, deferred);
-  if (status != 0) store_settle(deferred, status, 0);
-  return promise;
-}
-
-#define UPLOAD_STEP(n)                                                        \
-  static rill_value_t upload_step_##n(rill_value_t result, void *context) {   \
-    upload_t *upload = context;                                               \
-    upload->last = rill_as_int(result);                                       \
-    return rill_object(store(upload->last, n));                               \
-  }
-UPLOAD_STEP(2)
-UPLOAD_STEP(3)
-UPLOAD_STEP(4)
-UPLOAD_STEP(5)
-UPLOAD_STEP(6)
-UPLOAD_STEP(7)
-UPLOAD_STEP(8)
-UPLOAD_STEP(9)
-UPLOAD_STEP(10)
-
-static rill_value_t upload_succeeds(rill_value_t result, void *context) {
-  upload_t *upload = context;
-  upload->last = rill_as_int(result);
-  upload_end(upload, 0);
-  return rill_none();
-}
-
-static rill_value_t upload_fails(rill_value_t error, void *context) {
-  upload_end(context, rill_error_code(rill_as_error(error)));
-  return rill_none();
-}
-
-static void upload_with_promises(int64_t id) {
-  static const rill_call1_fn steps[] = {
-      upload_step_2, upload_step_3, upload_step_4, upload_step_5, upload_step_6,
-      upload_step_7, upload_step_8, upload_step_9, upload_step_10};
-  upload_t *upload = upload_new(id, upload_done);
-  if (upload == NULL) {
-    failures++;
-    return;
-  }
-  rill_context_t context = rill_borrow(upload);
-  rill_promise_t *p = store(id, 1);
-  for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-    p = rill_then(p, rill_call1(steps[i], context), rill_no_fn());
-  rill_unref(rill_then(p, rill_call1(upload_succeeds, context),
-                       rill_call1(upload_fails, context)));
-}
-
-static int64_t uploads_of_promises(int64_t items) {
-  scheduler = rill_virtual_scheduler_new();
-  sum = failures = 0;
-  for (int64_t i = 0; i < items; i++) upload_with_promises(i);
-  while (store_turn()) rill_virtual_run(scheduler);
-  rill_scheduler_close(scheduler);
-  return sum - failures;
-}
-
 int main(int argc, char **argv) {
-  static const bench_way_t one[] = {{"C, callbacks", one_by_callbacks, 0},
-                                    {"rill, resolved", one_resolved, 0},
-                                    {"rill, deferred", one_deferred, 0}};
-  static const bench_way_t chain[] = {{"C, callbacks", chain_by_callbacks, 0},
-                                      {"rill", chain_of_thens, 0}};
-  static const bench_way_t all[] = {{"C, callbacks", all_by_callbacks, 0},
-                                    {"rill", all_of_promises, 0}};
-  static const bench_way_t uploads[] = {
-      {"C, callbacks", uploads_by_callbacks, 0},
-      {"rill", uploads_of_promises, 2}};
+  static const bench_way_t one[] = {
+      {.name = "C, callbacks", .run = one_by_callbacks},
+      {.name = "rill, resolved", .run = one_resolved},
+      {.name = "rill, deferred", .run = one_deferred}};
+  static const bench_way_t chain[] = {
+      {.name = "C, callbacks", .run = chain_by_callbacks},
+      {.name = "rill", .run = chain_of_thens}};
+  static const bench_way_t all[] = {
+      {.name = "C, callbacks", .run = all_by_callbacks},
+      {.name = "rill", .run = all_of_promises}};
   static const bench_job_t workloads[] = {
       BENCH_JOB_WITHIN(40, "then", 1000000, one),
       BENCH_JOB_WITHIN(60, "chain", 1000000, chain),
-      BENCH_JOB_WITHIN(100, "all", 100000, all),
-      BENCH_JOB("doxbee", 10000, uploads)};
+      BENCH_JOB_WITHIN(100, "all", 100000, all)};
   return bench_main(argc, argv, workloads,
                     sizeof workloads / sizeof *workloads);
 }
