@@ -50,10 +50,10 @@ static int64_t kernels(int64_t items) {
 
 int main(int argc, char **argv) {
   const bench_way_t ways[] = {
-      {"C, callbacks", hand_written, 0},
-      {"C, inlined", inlined, 0},
-      {"rill, callbacks", callbacks, 1.1},
-      {"rill, kernels", kernels, 0.35},
+      {.name = "C, callbacks", .run = hand_written},
+      {.name = "C, inlined", .run = inlined},
+      {.name = "rill, callbacks", .run = callbacks, .at_most = 1.1},
+      {.name = "rill, kernels", .run = kernels, .at_most = 0.35},
   };
   const bench_job_t jobs[] = {BENCH_JOB("pipeline", 10000000, ways)};
   return bench_main(argc, argv, jobs, 1);

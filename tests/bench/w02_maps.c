@@ -97,10 +97,10 @@ static int64_t kernels(int64_t items) {
 
 int main(int argc, char **argv) {
   const bench_way_t ways[] = {
-      {"C, callbacks", hand_written, 0},
-      {"C, callbacks in a table", in_a_table, 0},
-      {"rill, callbacks", callbacks, 0.8},
-      {"rill, kernels", kernels, 0.15},
+      {.name = "C, callbacks", .run = hand_written},
+      {.name = "C, callbacks in a table", .run = in_a_table},
+      {.name = "rill, callbacks", .run = callbacks, .at_most = 0.8},
+      {.name = "rill, kernels", .run = kernels, .at_most = 0.15},
   };
   const bench_job_t jobs[] = {BENCH_JOB("maps", 10000000, ways)};
   return bench_main(argc, argv, jobs, 1);

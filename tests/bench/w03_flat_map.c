@@ -44,13 +44,13 @@ static int64_t flat_map_of_pipes(int64_t items) {
 
 int main(int argc, char **argv) {
   const bench_way_t flat_maps[] = {
-      {"C, callbacks", hand_written, 0},
-      {"rill", flat_map, 1.0},
-      {"rill, of range | take", flat_map_of_pipes, 0},
+      {.name = "C, callbacks", .run = hand_written},
+      {.name = "rill", .run = flat_map, .at_most = 1.0},
+      {.name = "rill, of range | take", .run = flat_map_of_pipes},
   };
   const bench_way_t concat_maps[] = {
-      {"C, callbacks", hand_written, 0},
-      {"rill", concat_map, 1.2},
+      {.name = "C, callbacks", .run = hand_written},
+      {.name = "rill", .run = concat_map, .at_most = 1.2},
   };
   const bench_job_t jobs[] = {
       BENCH_JOB("flat_map", 1000000, flat_maps),

@@ -65,16 +65,16 @@ static int64_t zip(int64_t items) {
 
 int main(int argc, char **argv) {
   const bench_way_t merges[] = {
-      {"C, callbacks", merge_by_hand, 0},
-      {"rill", merge, 1.2},
+      {.name = "C, callbacks", .run = merge_by_hand},
+      {.name = "rill", .run = merge, .at_most = 1.2},
   };
   const bench_way_t zips[] = {
-      {"C, callbacks", zip_by_hand, 0},
-      {"rill", zip, 2},
+      {.name = "C, callbacks", .run = zip_by_hand},
+      {.name = "rill", .run = zip, .at_most = 2},
   };
   const bench_way_t concats[] = {
-      {"C, callbacks", concat_by_hand, 0},
-      {"rill", concat, 1.2},
+      {.name = "C, callbacks", .run = concat_by_hand},
+      {.name = "rill", .run = concat, .at_most = 1.2},
   };
   const bench_job_t jobs[] = {
       BENCH_JOB("merge", 1000000, merges),

@@ -95,9 +95,9 @@ static void count_allocations(void) {
 
 int main(int argc, char **argv) {
   const bench_way_t ways[] = {
-      {"C, malloc and callbacks", hand_written, 0},
-      {"rill", runs, 0},
-      {"rill, on a uv loop", runs_on_uv, 0},
+      {.name = "C, malloc and callbacks", .run = hand_written},
+      {.name = "rill", .run = runs},
+      {.name = "rill, on a uv loop", .run = runs_on_uv},
   };
   const bench_job_t jobs[] = {BENCH_JOB_WITHIN(45, "runs", 1000000, ways)};
   if (argc == 1) count_allocations();

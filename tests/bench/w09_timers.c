@@ -118,9 +118,9 @@ static int64_t observables(int64_t items) {
 
 int main(int argc, char **argv) {
   const bench_way_t ways[] = {
-      {"uv_timer_t", uv_timers, 0},
-      {"rill, tasks", tasks, 0.5},
-      {"rill, rill_timer()", observables, 0},
+      {.name = "uv_timer_t", .run = uv_timers},
+      {.name = "rill, tasks", .run = tasks, .at_most = 0.5},
+      {.name = "rill, rill_timer()", .run = observables},
   };
   const bench_job_t jobs[] = {
       BENCH_JOB("timers 10^5", 100000, ways),

@@ -206,8 +206,8 @@ static int64_t pipeline(int64_t items) {
 
 int main(int argc, char **argv) {
   const bench_way_t ways[] = {
-      {"C, a loop", by_hand, 0},
-      {"rill", pipeline, 0},
+      {.name = "C, a loop", .run = by_hand},
+      {.name = "rill", .run = pipeline},
   };
   const bench_job_t jobs[] = {BENCH_JOB_WITHIN(500, "scrabble", 30000, ways)};
   return bench_main(argc, argv, jobs, 1);

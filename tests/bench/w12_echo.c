@@ -223,20 +223,20 @@ static int64_t rill_echo(const job_t *job) {
 /* 0.9 times the throughput is 1.11 times the time. */
 #define LIMIT 1.11
 
-#define JOB(name, size, clients)                                               \
- static int64_t uv_##name(int64_t messages) {                                  \
-  return uv_echo(&(job_t){size, clients, messages}, false);                    \
- }                                                                             \
- static int64_t try_##name(int64_t messages) {                                 \
-  return uv_echo(&(job_t){size, clients, messages}, true);                     \
- }                                                                             \
- static int64_t rill_##name(int64_t messages) {                                \
-  return rill_echo(&(job_t){size, clients, messages});                         \
- }                                                                             \
- static const bench_way_t name##_ways[] = {                                    \
-     {"libuv, uv_write", uv_##name, 0},                                        \
-     {"libuv, uv_try_write", try_##name, 0},                                   \
-     {"rill", rill_##name, LIMIT},                                             \
+#define JOB(row, size, clients)                                               \
+ static int64_t uv_##row(int64_t messages) {                                  \
+  return uv_echo(&(job_t){size, clients, messages}, false);                   \
+ }                                                                            \
+ static int64_t try_##row(int64_t messages) {                                 \
+  return uv_echo(&(job_t){size, clients, messages}, true);                    \
+ }                                                                            \
+ static int64_t rill_##row(int64_t messages) {                                \
+  return rill_echo(&(job_t){size, clients, messages});                        \
+ }                                                                            \
+ static const bench_way_t row##_ways[] = {                                    \
+     {.name = "libuv, uv_write", .run = uv_##row},                            \
+     {.name = "libuv, uv_try_write", .run = try_##row},                       \
+     {.name = "rill", .run = rill_##row, .at_most = LIMIT},                   \
  };
 
 JOB(short_1, SHORT, 1)
