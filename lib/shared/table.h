@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A hash index: from hashes to the numbers of entries, which are the user's.
- * Open addressing, each eighth slot in turn; nine bytes a slot, half of them used.
+ * Open addressing, each eighth slot in turn; nine bytes a slot, half of them
+ * used.
  *
  *     rill_table_at_t at = rill_table_find(&table, hash);
  *     for (; rill_table_is(&at); rill_table_next(&table, &at))
@@ -95,8 +96,10 @@ static inline rill_table_at_t rill_table_find(const rill_table_t *table,
   return at;
 }
 /** Says that this hash will be looked for soon. Only the mark is called for: to
- * call for many slots as well made both come later. */
-static inline void rill_table_expect(const rill_table_t *table, uint64_t hash) {
+ * call for many slots as well made both come later. A function that is not
+ * inlined at once has no effect for gcc, and is left out. */
+static inline __attribute__((always_inline)) void
+rill_table_expect(const rill_table_t *table, uint64_t hash) {
   if (table->slots == NULL) return;
   size_t home = rill_table_home(table, (uint32_t) (hash >> 32));
   __builtin_prefetch(&table->marks[home], 1);
