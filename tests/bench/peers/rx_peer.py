@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""RxPY: workloads of w01 to w07. Its range is far slower than its pipeline, so
+"""RxPY: workloads of w01 to w08. Its range is far slower than its pipeline, so
 it gets fewer items."""
 try:
     import reactivex as rx
@@ -42,3 +42,13 @@ def runs(n):
 
 
 bench('runs', PEER, 2000, runs)
+
+bench('group_by_100_keys', PEER, 20000, lambda n: last(rx.range(n).pipe(
+    ops.group_by(lambda x: x % 100),
+    ops.flat_map(lambda group: group.pipe(ops.count())), total())))
+bench('scan', PEER, 20000,
+      lambda n: last(rx.range(n).pipe(ops.scan(lambda a, x: a + x, 0))))
+bench('distinct_until_changed', PEER, 20000, lambda n: last(rx.range(n).pipe(
+    ops.map(lambda x: x // 4), ops.distinct_until_changed())))
+bench('buffer_with_count', PEER, 20000, lambda n: last(rx.range(n).pipe(
+    ops.buffer_with_count(100), ops.map(sum))))

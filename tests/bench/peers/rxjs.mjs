@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// RxJS: the workloads of w01 to w07.
+// RxJS: the workloads of w01 to w08.
 import { createRequire } from 'node:module';
 import { bench } from './bench.mjs';
 
@@ -7,7 +7,8 @@ const require = createRequire(import.meta.url);
 const rx = require('rxjs');
 const op = rx.map ? rx : require('rxjs/operators');
 const { range, of, merge, zip, concat } = rx;
-const { map, filter, reduce, take, mergeMap, concatMap } = op;
+const { map, filter, reduce, take, mergeMap, concatMap, groupBy, count, scan,
+        bufferCount, windowCount, distinct, distinctUntilChanged } = op;
 
 const sum = () => reduce((a, x) => a + x, 0);
 const last = (flow) => { let v; flow.subscribe((x) => { v = x; }); return v; };
@@ -39,3 +40,25 @@ await bench('runs', peer, 100000, (n) => {
                           take(1));
   for (let i = 0; i < n; i++) flow.subscribe(() => {}).unsubscribe();
 });
+// Items are deliveries.
+for (const observers of [1, 10, 100])
+  await bench(`subject to ${observers}`, peer, 1000000, (n) => {
+    const subject = new rx.Subject();
+    let total = 0;
+    for (let i = 0; i < observers; i++)
+      subject.subscribe((x) => { total += x; });
+    for (let i = 0; i < n / observers; i++) subject.next(i);
+    subject.complete();
+  });
+await bench('group_by_100_keys', peer, 1000000, (n) => last(range(0, n).pipe(
+  groupBy((x) => x % 100), mergeMap((group) => group.pipe(count())), sum())));
+await bench('distinct', peer, 1000000, (n) =>
+  last(range(0, n).pipe(distinct())));
+await bench('distinct_until_changed', peer, 1000000, (n) => last(range(0, n)
+  .pipe(map((x) => Math.floor(x / 4)), distinctUntilChanged())));
+await bench('scan', peer, 1000000, (n) =>
+  last(range(0, n).pipe(scan((a, x) => a + x, 0))));
+await bench('buffer_with_count', peer, 1000000, (n) => last(range(0, n).pipe(
+  bufferCount(100), map((list) => list.reduce((a, x) => a + x, 0)))));
+await bench('window_with_count', peer, 1000000, (n) => last(range(0, n).pipe(
+  windowCount(100), mergeMap((window) => window.pipe(sum())))));

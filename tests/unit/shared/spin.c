@@ -5,6 +5,8 @@
 
 #include "check.h"
 
+enum { TIME = 10000 }; /* nanoseconds */
+
 struct looks {
   int count, there_at;
 };
@@ -20,14 +22,14 @@ TEST(spin, looks_until_it_is_there) {
   rill_spin_t spin = {0};
   struct looks looks = {.there_at = 1};
   if (is_alone()) return;
-  ck_assert(rill_spin_until(&spin, look, &looks));
+  ck_assert(rill_spin_until(&spin, TIME, look, &looks));
   ck_assert_int_eq(looks.count, 1);
 }
 
 TEST(spin, gives_up_what_does_not_come) {
   rill_spin_t spin = {0};
   struct looks looks = {0};
-  ck_assert(!rill_spin_until(&spin, look, &looks));
+  ck_assert(!rill_spin_until(&spin, TIME, look, &looks));
   ck_assert(is_alone() ? looks.count == 0 : looks.count > 0);
 }
 
@@ -36,7 +38,7 @@ static int tries_that_look(rill_spin_t *spin, int tries) {
   int looked = 0;
   for (int i = 0; i < tries; i++) {
     struct looks looks = {0};
-    rill_spin_until(spin, look, &looks);
+    rill_spin_until(spin, TIME, look, &looks);
     looked += looks.count > 0;
   }
   return looked;
@@ -58,6 +60,6 @@ TEST(spin, once_it_was_there_it_looks_each_time) {
   struct looks looks = {.there_at = 1};
   if (is_alone()) return;
   tries_that_look(&spin, 3);
-  while (looks.count == 0) rill_spin_until(&spin, look, &looks);
+  while (looks.count == 0) rill_spin_until(&spin, TIME, look, &looks);
   ck_assert_int_eq(tries_that_look(&spin, 1), 1);
 }
