@@ -9,7 +9,8 @@
 enum {
   SLAB = 16384,            /* its size and alignment */
   SLAB_USABLE = SLAB - 64, /* the rest is malloc's, so that slabs lie close */
-  RESERVE = 256            /* slabs */
+  RESERVE = 256,           /* slabs */
+  BUCKETS = 1024           /* of their addresses */
 };
 
 typedef struct link {
@@ -18,7 +19,7 @@ typedef struct link {
 
 /* The head of a slab. What lies behind `carved` was never given out. */
 typedef struct slab {
-  link_t known; /* among all; first, so that checkers of leaks reach it */
+  link_t known; /* in its bucket; first, so that checkers of leaks reach it */
   link_t place; /* among those with free blocks, or in the reserve */
   rill_slot_t *free;
   uint32_t size; /* of a block */
@@ -32,7 +33,7 @@ _Static_assert(sizeof(slab_t) <= SLAB_HEAD, "the head of a slab");
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all below */
 static link_t open_slabs[RILL_SLAB_SIZES]; /* with free blocks; zero: none */
 static link_t reserve = {&reserve, &reserve};
-static link_t all = {&all, &all};
+static link_t known[BUCKETS]; /* all slabs; zero: none */
 static size_t slabs, reserved;
 
 static void link_in(link_t *ring, link_t *link) {
@@ -51,6 +52,16 @@ static slab_t *slab_of(const void *block) {
   return (slab_t *) ((uintptr_t) block & ~((uintptr_t) SLAB - 1));
 }
 
+/* A ring that may never have been used. */
+static link_t *ring_of(link_t *ring) {
+  if (ring->next == NULL) ring->next = ring->back = ring;
+  return ring;
+}
+
+static link_t *bucket_of(const slab_t *slab) {
+  return ring_of(&known[(uintptr_t) slab / SLAB % BUCKETS]);
+}
+
 static slab_t *slab_at(link_t *place) {
   return (slab_t *) (void *) ((char *) place - offsetof(slab_t, place));
 }
@@ -67,7 +78,7 @@ static slab_t *slab_new(void) {
   }
   if (posix_memalign(&memory, SLAB, SLAB_USABLE) != 0) return NULL;
   slab_t *slab = memory;
-  link_in(&all, &slab->known);
+  link_in(bucket_of(slab), &slab->known);
   slabs++;
   return slab;
 }
@@ -90,8 +101,7 @@ static void slab_retire(slab_t *slab) {
 
 /* One with a free block of that size. */
 static slab_t *slab_open(size_t index) {
-  link_t *ring = &open_slabs[index];
-  if (ring->next == NULL) ring->next = ring->back = ring;
+  link_t *ring = ring_of(&open_slabs[index]);
   if (ring->next != ring) return slab_at(ring->next);
   slab_t *slab = slab_new();
   if (slab == NULL) return NULL;
@@ -160,12 +170,12 @@ void rill_slab_give(size_t index, rill_slot_t *list) {
 
 bool rill_slab_owns(const void *memory) {
   const slab_t *slab = slab_of(memory);
-  bool owns = false;
   /* What lies behind a slab's end, malloc may have given to somebody. */
   if ((uintptr_t) memory - (uintptr_t) slab >= SLAB_USABLE) return false;
   pthread_mutex_lock(&lock);
-  for (link_t *known = all.next; known != &all && !owns; known = known->next)
-    owns = (slab_t *) (void *) known == slab;
+  const link_t *ring = bucket_of(slab), *at = ring->next;
+  while (at != ring && at != &slab->known) at = at->next;
+  bool owns = at != ring;
   pthread_mutex_unlock(&lock);
   return owns;
 }

@@ -43,7 +43,7 @@ rill_slot_t *rill_slab_take(size_t index, uint32_t wanted, uint32_t *count);
 /** Takes back a list of blocks of that size, ended by NULL. Slabs that nobody
  * has a block of go back to malloc, but for a reserve of a few MiB. */
 void rill_slab_give(size_t index, rill_slot_t *list);
-/** Whether it is a block of a slab. Slow. */
+/** Whether it is a block of a slab. Takes the lock. */
 bool rill_slab_owns(const void *memory);
 /** How many slabs there are. */
 size_t rill_slab_count(void);
