@@ -2,8 +2,7 @@
 /* Counted objects: references, boxes, and how many are alive. */
 #include <string.h>
 
-#include <pthread.h>
-
+#include "base/forks.h"
 #include "base/thread.h"
 
 #include <rill/error.h>
@@ -15,6 +14,10 @@ static int64_t departed[RILL_TYPES];
 static const rill_type_t *types[RILL_TYPES];
 static uint32_t type_count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+__attribute__((constructor)) static void lock_guard(void) {
+  rill_forks_guard(&lock);
+}
 
 void rill_live_join(rill_thread_t *thread) {
   pthread_mutex_lock(&lock);

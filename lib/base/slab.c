@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include <pthread.h>
+#include "base/forks.h"
 
 enum {
   SLAB = 16384,            /* its size and alignment */
@@ -35,6 +35,10 @@ static link_t open_slabs[RILL_SLAB_SIZES]; /* with free blocks; zero: none */
 static link_t reserve = {&reserve, &reserve};
 static link_t known[BUCKETS]; /* all slabs; zero: none */
 static size_t slabs, reserved;
+
+__attribute__((constructor)) static void lock_guard(void) {
+  rill_forks_guard(&lock);
+}
 
 static void link_in(link_t *ring, link_t *link) {
   link->next = ring->next;

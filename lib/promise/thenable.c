@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* thenable: waits for a foreign eventual value. It may answer twice, from any
  * thread, or never: so it gets a number that is looked up, not an address. */
-#include <pthread.h>
-
+#include "base/forks.h"
 #include "promise/promise.h"
 
 struct thenable {
@@ -19,6 +18,10 @@ enum { BUCKETS = 256 };
 static struct thenable *buckets[BUCKETS];
 static uint64_t last_number;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+__attribute__((constructor)) static void lock_guard(void) {
+  rill_forks_guard(&lock);
+}
 
 static void table_add(struct thenable *thenable) {
   pthread_mutex_lock(&lock);

@@ -3,8 +3,9 @@
  * them. */
 #include "promise/trace.h"
 
-#include <pthread.h>
 #include <string.h>
+
+#include "base/forks.h"
 
 struct note {
   struct note *next, *back;
@@ -29,6 +30,10 @@ struct seen {
 uint32_t rill_traced_schedulers;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of all below */
 static struct seen *all;
+
+__attribute__((constructor)) static void lock_guard(void) {
+  rill_forks_guard(&lock);
+}
 
 static struct seen *seen_find(const rill_scheduler_t *scheduler) {
   struct seen *seen = all;
