@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* shutdown: takes nothing new, waits for what there is, and closes. */
-#include "promise/promise.h"
+#include "promise/trace.h"
 
 #include <rill/main.h>
 
@@ -59,11 +59,12 @@ static void shutdown_closed(rill_drain_t *drain) {
 }
 
 /* Connections that are open and have nothing to send are closed with the
- * scheduler, by one timer that is never due. */
+ * scheduler, by one timer that is never due; what is traced ends by another. */
 static bool is_drained(const struct shutdown *shutdown) {
   const rill_scheduler_t *s = shutdown->scheduler;
   size_t own = (size_t) rill_task_is_scheduled(&shutdown->grace);
   if (s->io != NULL) own++;
+  if (rill_trace_knows(s)) own++;
   return s->run_count == 0 && s->held == 0 && s->jobs == NULL &&
          !rill_scheduler_has_mail(s) && s->timers.count == own;
 }

@@ -41,6 +41,13 @@ static struct seen *seen_find(const rill_scheduler_t *scheduler) {
   return seen;
 }
 
+bool rill_trace_knows(const rill_scheduler_t *scheduler) {
+  pthread_mutex_lock(&lock);
+  bool knows = seen_find(scheduler) != NULL;
+  pthread_mutex_unlock(&lock);
+  return knows;
+}
+
 /* --- Notes ---------------------------------------------------------------- */
 
 static struct note *note_of(rill_promise_t *promise) {

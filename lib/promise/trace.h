@@ -12,6 +12,9 @@ extern uint32_t rill_traced_schedulers;
 static inline bool rill_trace_is_on(void) {
   return __atomic_load_n(&rill_traced_schedulers, __ATOMIC_RELAXED) != 0;
 }
+/** Whether there is something to know of `scheduler`: then it has one timer
+ * that is never due. */
+bool rill_trace_knows(const rill_scheduler_t *scheduler);
 /** `size`, and room for a note if `scheduler` (or NULL) is traced. */
 size_t rill_trace_size(rill_scheduler_t *scheduler, size_t size);
 /** Begins the note of a promise that has room for it. */

@@ -41,6 +41,25 @@ TEST(shutdown, of_an_idle_scheduler_closes_it) {
   ck_assert_live(NULL, 0);
 }
 
+static void hear_handled(rill_error_t *error, void *context) {
+  (void) error;
+  (void) context;
+}
+
+/* Without a grace: nothing but what is to end can end it. */
+TEST(shutdown, does_not_wait_for_what_watches_promises) {
+  for (int i = 0; i < 3; i++) {
+    io_open_loop();
+    if (i != 1) ck_assert_int_eq(rill_promise_trace(loop_, true), 0);
+    if (i != 0)
+      ck_assert_int_eq(rill_scheduler_on_handled(loop_, hear_handled, NULL), 0);
+    rill_promise_t *p = rill_promise_delay(loop_, RILL_MS(1), rill_int(1));
+    ck_ends(rill_scheduler_shutdown(loop_, RILL_TIME_NEVER));
+    ck_assert(!rill_promise_is_pending(p));
+    rill_unref(p);
+  }
+}
+
 static rill_value_t note_post(void *text) {
   strcat(text, "post ");
   return rill_none();
