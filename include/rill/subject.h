@@ -166,9 +166,10 @@ RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_subject_observable(
  * of another push it waits for its turn. */
 RILL_API int rill_subject_next(rill_subject_t *subject, rill_value_t item);
 /** Ends with an error, taken over; it overtakes what subscribers have not
- * asked for. 0, RILL_ECLOSED after the end, RILL_EWRONGTHREAD. */
+ * asked for, and posts that wait. 0, RILL_ECLOSED after the end, RILL_EWRONGTHREAD. */
 RILL_API int rill_subject_error(rill_subject_t *subject, rill_error_t *error);
-/** Completes; subscribers first get what they are behind. As above. */
+/** Completes; subscribers first get what they are behind, and what was posted
+ * before. As above. */
 RILL_API int rill_subject_complete(rill_subject_t *subject);
 RILL_API bool rill_subject_has_observers(const rill_subject_t *subject);
 /** Calls `f()` whenever there is room again after RILL_EAGAIN. Replaces the

@@ -40,6 +40,12 @@ static bool subject_take_post(rill_subject_t *subject, rill_value_t *item) {
   return some;
 }
 
+static void subject_conclude(rill_subject_t *subject) {
+  if (!subject->completing || subject->relay->ended) return;
+  if (__atomic_load_n(&subject->waiting, __ATOMIC_RELAXED) > 0) return;
+  rill_relay_end(subject->relay, NULL);
+}
+
 /* As many as there is room for; the rest waits for rill_relay_t's notice. */
 static void subject_pump(rill_subject_t *subject) {
   rill_relay_t *relay = subject->relay;
@@ -55,6 +61,7 @@ static void subject_pump(rill_subject_t *subject) {
     rill_value_unref(item);
   }
   subject->pumping = false;
+  subject_conclude(subject);
 }
 
 static void subject_posted(rill_job_t *job, int status) {
@@ -195,7 +202,7 @@ static int subject_state(const rill_subject_t *subject) {
   if (subject == NULL) return RILL_EINVAL;
   if (!rill_scheduler_is_current(subject->scheduler))
     return RILL_EWRONGTHREAD;
-  return subject->relay->ended ? RILL_ECLOSED : 0;
+  return subject->relay->ended || subject->completing ? RILL_ECLOSED : 0;
 }
 
 rill_relay_t *rill_subject_relay(rill_subject_t *subject) {
@@ -229,16 +236,29 @@ int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
   return rill_relay_tell(subject->relay, item);
 }
 
+/* From now on nothing can be posted: no post comes behind the end. */
+static void subject_shut(rill_subject_t *subject) {
+  pthread_mutex_lock(&subject->lock);
+  __atomic_store_n(&subject->over, true, __ATOMIC_RELEASE);
+  pthread_mutex_unlock(&subject->lock);
+}
+
 static int subject_end(rill_subject_t *subject, rill_error_t *error) {
   int code = subject_state(subject);
   if (code != 0) {
     rill_unref(error);
     return code;
   }
-  __atomic_store_n(&subject->over, true, __ATOMIC_RELEASE);
+  subject_shut(subject);
   rill_ref_object(subject);
   rill_scheduler_begin(subject->scheduler);
-  rill_relay_end(subject->relay, error);
+  if (error != NULL) {
+    rill_relay_end(subject->relay, error);
+  } else {
+    subject->completing = true;
+    subject_pump(subject);
+    subject_conclude(subject);
+  }
   rill_scheduler_end(subject->scheduler);
   rill_unref(subject);
   return 0;
@@ -250,7 +270,6 @@ int rill_subject_error(rill_subject_t *subject, rill_error_t *error) {
 }
 
 int rill_subject_complete(rill_subject_t *subject) {
-  if (subject_state(subject) == 0) subject_pump(subject);
   return subject_end(subject, NULL);
 }
 

@@ -18,6 +18,7 @@ struct rill_subject {
   rill_relay_watch_t watch;
   rill_fn_t ready;
   bool refused, telling, pumping;
+  bool completing; /* ends behind the posts that wait */
   bool over; /* read by any thread */
   /* What other threads have posted. */
   pthread_mutex_t lock;

@@ -237,6 +237,57 @@ TEST(subject, posts_wait_for_room_and_are_bounded) {
   clock_close(clock);
 }
 
+/* Two that the slow one is behind, and two posts that wait for room. */
+static rill_subject_t *full_subject(rill_scheduler_t *clock, probe_t *slow) {
+  rill_subject_t *subject = rill_subject_new(clock, .capacity = 2);
+  hear(slow, clock, subject, 0);
+  for (int i = 1; i <= 4; i++) {
+    ck_assert_int_eq(rill_subject_post(subject, rill_int(i)), 0);
+    rill_virtual_run(clock);
+  }
+  return subject;
+}
+
+TEST(subject, completes_behind_the_posts_that_wait) {
+  probe_t slow = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *subject = full_subject(clock, &slow);
+  ck_assert_int_eq(rill_subject_complete(subject), 0);
+  ck_assert_int_eq(rill_subject_post(subject, rill_int(5)), RILL_ECLOSED);
+  ck_assert_int_eq(rill_subject_next(subject, rill_int(5)), RILL_ECLOSED);
+  ck_assert_int_eq(rill_subject_complete(subject), RILL_ECLOSED);
+  rill_request(slow.subscription, 1);
+  ck_assert_str_eq(slow.text, "1");
+  rill_request(slow.subscription, 3);
+  ck_assert_str_eq(slow.text, "1 2 3 4 |");
+  rill_unref(subject);
+  clock_close(clock);
+}
+
+TEST(subject, an_error_overtakes_the_posts_that_wait) {
+  probe_t slow = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *subject = full_subject(clock, &slow);
+  rill_subject_error(subject, rill_error_new(7, "seven"));
+  rill_request(slow.subscription, 4);
+  ck_assert_int_eq(slow.error_code, 7);
+  ck_assert_int_eq(rill_subject_post(subject, rill_int(5)), RILL_ECLOSED);
+  rill_unref(subject);
+  clock_close(clock);
+}
+
+TEST(subject, completes_when_who_was_behind_has_left) {
+  probe_t slow = {0}, late = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *subject = full_subject(clock, &slow);
+  rill_subject_complete(subject);
+  rill_cancel(slow.subscription);
+  hear(&late, clock, subject, 1);
+  ck_assert_str_eq(late.text, "|");
+  rill_unref(subject);
+  clock_close(clock);
+}
+
 TEST(subject, a_subscriber_on_another_scheduler_gets_a_border) {
   struct looper l;
   heard_t heard = {0};
