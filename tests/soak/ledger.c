@@ -9,7 +9,7 @@ enum { MADE = 1, WITHHELD = 2, DROPPED = 4, GONE = 8, DELIVERED = 16 };
 
 struct item {
   ledger_t *ledger;
-  uint32_t id, producer, number;
+  uint32_t id, run, producer, number;
 };
 
 static uint8_t mark(const struct item *item, unsigned bit) {
@@ -34,13 +34,22 @@ static const struct item *item_of(rill_value_t value) {
   return rill_unbox(value, &item_type);
 }
 
-rill_value_t ledger_item(ledger_t *ledger, uint32_t producer, uint32_t number) {
+uint32_t ledger_run(ledger_t *ledger) {
+  uint32_t run = __atomic_fetch_add(&ledger->runs, 1, __ATOMIC_ACQ_REL);
+  if (run < LEDGER_RUNS) return run;
+  ledger_fault(ledger, "the source runs for the %uth time", run);
+  return LEDGER_RUNS - 1;
+}
+
+rill_value_t ledger_item(ledger_t *ledger, uint32_t run, uint32_t producer,
+                         uint32_t number) {
   uint32_t id = __atomic_fetch_add(&ledger->made, 1, __ATOMIC_ACQ_REL);
   if (id >= LEDGER_ITEMS) {
     __atomic_sub_fetch(&ledger->made, 1, __ATOMIC_ACQ_REL);
     return rill_none();
   }
-  struct item item = {ledger, id, producer, number};
+  struct item item = {ledger, id, run, producer, number};
+  ledger->run[id] = (uint8_t) run;
   __atomic_add_fetch(&ledger->alive, 1, __ATOMIC_ACQ_REL);
   mark(&item, MADE);
   return rill_box(&item_type, &item);
@@ -48,7 +57,9 @@ rill_value_t ledger_item(ledger_t *ledger, uint32_t producer, uint32_t number) {
 
 uint32_t ledger_id(rill_value_t item) { return item_of(item)->id; }
 uint32_t item_producer(rill_value_t item) { return item_of(item)->producer; }
-uint32_t item_number(rill_value_t item) { return item_of(item)->number; }
+uint32_t item_number(rill_value_t item) {
+  return item_of(item)->run * LEDGER_ITEMS + item_of(item)->number;
+}
 
 void ledger_withhold(rill_value_t item) { mark(item_of(item), WITHHELD); }
 
@@ -75,6 +86,11 @@ void ledger_drop(rill_value_t value) {
                  item->id);
 }
 
+void ledger_cut_run(rill_value_t value) {
+  const struct item *item = item_of(value);
+  __atomic_store_n(&item->ledger->run_is_cut[item->run], 1, __ATOMIC_RELEASE);
+}
+
 void ledger_fault(ledger_t *ledger, const char *format, ...) {
   va_list arguments;
   if (__atomic_fetch_add(&ledger->faults, 1, __ATOMIC_ACQ_REL) > 0) return;
@@ -83,7 +99,20 @@ void ledger_fault(ledger_t *ledger, const char *format, ...) {
   va_end(arguments);
 }
 
-void ledger_add_up(ledger_t *ledger, bool cut, tally_t *tally) {
+/* Of all items one was given: it was delivered, or dropped on its way. */
+static void check_one(ledger_t *ledger) {
+  uint32_t sent = 0, given = 0;
+  for (uint32_t id = 0; id < ledger->made; id++) {
+    if ((ledger->state[id] & WITHHELD) != 0) continue;
+    sent++;
+    given += ledger->state[id] >= DELIVERED || (ledger->state[id] & DROPPED);
+  }
+  if (given != (sent > 0))
+    ledger_fault(ledger, "%u of %u items are given, not one", given, sent);
+}
+
+void ledger_add_up(ledger_t *ledger, bool cut, bool one, tally_t *tally) {
+  if (one && !cut) check_one(ledger);
   for (uint32_t id = 0; id < ledger->made; id++) {
     uint8_t state = ledger->state[id];
     if ((state & GONE) == 0) ledger_fault(ledger, "item %u is not gone", id);
@@ -95,9 +124,9 @@ void ledger_add_up(ledger_t *ledger, bool cut, tally_t *tally) {
     tally->sent++;
     if (state >= DELIVERED)
       tally->delivered++;
-    else if ((state & DROPPED) != 0)
+    else if ((state & DROPPED) != 0 || (one && !cut))
       tally->dropped++;
-    else if (cut)
+    else if (cut || ledger->run_is_cut[ledger->run[id]])
       tally->canceled++;
     else
       ledger_fault(ledger, "item %u is lost: the run has completed", id);

@@ -8,12 +8,16 @@ static void fault(const sink_t *sink, const char *what) {
   ledger_fault(&sink->pipeline->ledger, "sink %u: %s", sink->index, what);
 }
 
+static bool mixes(const stage_t *stage) {
+  if (stage->kind == STAGE_PARALLEL) return stage->number % 2 != 0;
+  return stage->kind >= STAGE_PROMISE && stage->kind <= STAGE_EXECUTOR_MAP &&
+         stage->number % 3 == 2;
+}
+
 static bool keeps_order(const plan_t *plan) {
   for (uint32_t i = 0; i < plan->stage_count; i++)
-    if (plan->stages[i].kind == STAGE_PARALLEL &&
-        plan->stages[i].number % 2 != 0)
-      return false;
-  return !plan->shared && !plan_has(plan, STAGE_FLAT_MAP);
+    if (mixes(&plan->stages[i])) return false;
+  return plan->sharing == SHARE_NOT && !plan_has(plan, STAGE_FLAT_MAP);
 }
 
 static void on_subscribe(rill_subscription_t *subscription, void *context) {
@@ -32,6 +36,13 @@ static void check_order(sink_t *sink, rill_value_t item) {
   *next = item_number(item) + 1;
 }
 
+static void check_last(const sink_t *sink, rill_value_t item) {
+  const plan_t *plan = &sink->pipeline->plan;
+  uint32_t of = plan_share(plan, item_producer(item));
+  if (plan_gives_one(plan) && item_number(item) + 1 != of)
+    fault(sink, "an item that was not the last");
+}
+
 static int on_next(rill_value_t item, void *context) {
   sink_t *sink = context;
   const plan_t *plan = &sink->pipeline->plan;
@@ -43,6 +54,7 @@ static int on_next(rill_value_t item, void *context) {
   sink->inside = true;
   ledger_deliver(item, sink->index);
   check_order(sink, item);
+  check_last(sink, item);
   sink->items++;
   if (plan->cut == CUT_INSIDE && sink->items == plan->cancel_at) {
     sink->canceled = true;
@@ -66,23 +78,28 @@ static void on_end(sink_t *sink) {
 static bool may_lose_its_home(const plan_t *plan) {
   if (plan->cut == CUT_PLACE) return true;
   for (uint32_t i = 0; i < plan->sink_count; i++)
-    if (plan->shared && plan->sinks[i] == PLACE_NEW_THREAD) return true;
+    if (plan->sharing != SHARE_NOT && plan->sinks[i] == PLACE_NEW_THREAD)
+      return true;
   return false;
 }
 
 /* Nothing else may fail. */
-static void on_error(rill_error_t *error, void *context) {
-  sink_t *sink = context;
+void sinks_expect(pipeline_t *p, rill_error_t *error) {
   int code = rill_error_code(error);
-  const plan_t *plan = &sink->pipeline->plan;
-  on_end(sink);
-  sink->code = 1;
+  const plan_t *plan = &p->plan;
   if (code == RILL_EAGAIN) return;
   if (code == RILL_ECLOSED && may_lose_its_home(plan)) return;
-  if (code == RILL_EWRONGTHREAD && plan->shared && plan->sink_count > 1) return;
+  if (code == RILL_EWRONGTHREAD && plan->sharing != SHARE_NOT) return;
   char text[160];
   rill_error_describe(error, text, sizeof text);
-  fault(sink, text);
+  ledger_fault(&p->ledger, "%s", text);
+}
+
+static void on_error(rill_error_t *error, void *context) {
+  sink_t *sink = context;
+  on_end(sink);
+  sink->code = 1;
+  sinks_expect(sink->pipeline, error);
 }
 
 static void on_complete(void *context) { on_end(context); }
@@ -149,7 +166,7 @@ void sinks_cancel(pipeline_t *p, bool elsewhere) {
 bool sinks_were_cut(const pipeline_t *p) {
   for (uint32_t i = 0; i < p->plan.sink_count; i++)
     if (p->sinks[i].ends == 0 || p->sinks[i].code != 0) return true;
-  return false;
+  return p->bridge.cut != 0;
 }
 
 void sinks_close(pipeline_t *p) {

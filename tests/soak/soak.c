@@ -71,6 +71,7 @@ static void await_items(pipeline_t *p) {
 
 static void finish(pipeline_t *p) {
   await_release(p);
+  bridge_close(p);
   feed_close(p);
   own_place_end(&p->own);
   sinks_close(p);
@@ -78,7 +79,8 @@ static void finish(pipeline_t *p) {
 }
 
 static bool check(pipeline_t *p) {
-  ledger_add_up(&p->ledger, sinks_were_cut(p), &tally);
+  bool one = plan_gives_one(&p->plan);
+  ledger_add_up(&p->ledger, sinks_were_cut(p), one, &tally);
   count++;
   if (p->ledger.faults == 0) return true;
   fprintf(stderr, "soak: %s (%u faults)\n", p->ledger.fault, p->ledger.faults);
@@ -90,7 +92,10 @@ static bool check(pipeline_t *p) {
 static void await_runs(void) {
   for (int ms = 0; rill_live_objects(&rill_subscription_type) > 0; ms++) {
     uv_sleep(1);
-    if (ms == PATIENCE_MS) stuck(pipelines[0], "a run does not end");
+    if (ms < PATIENCE_MS) continue;
+    for (uint64_t i = 1; i < at_once; i++)
+      plan_print(&pipelines[i]->plan, stderr);
+    stuck(pipelines[0], "a run of these does not end");
   }
 }
 

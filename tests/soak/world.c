@@ -76,6 +76,17 @@ const char *place_name(place_t place) {
   return names[place];
 }
 
+void act_there(rill_scheduler_t *there, rill_value_t (*act)(void *context),
+               void *context) {
+  while (rill_post(there, rill_call_with(act, rill_borrow(context))) != 0)
+    uv_sleep(0);
+}
+
+void flag_await(uint32_t *flag) {
+  while (!flag_is_set(flag)) uv_sleep(0);
+  __atomic_store_n(flag, 0, __ATOMIC_RELEASE);
+}
+
 /* --- A place of its own --------------------------------------------------- */
 
 void own_place_open(own_place_t *place, bool as_loop) {

@@ -35,6 +35,17 @@ extern rill_scheduler_t *world[PLACE_OWN];
 void world_open(void);
 void world_close(void);
 const char *place_name(place_t place);
+/** Has `act(context)` called there, soon. */
+void act_there(rill_scheduler_t *there, rill_value_t (*act)(void *context),
+               void *context);
+static inline bool flag_is_set(const uint32_t *flag) {
+  return __atomic_load_n(flag, __ATOMIC_ACQUIRE) != 0;
+}
+static inline void flag_set(uint32_t *flag) {
+  __atomic_store_n(flag, 1, __ATOMIC_RELEASE);
+}
+/** Sleeps until somebody sets it, and clears it. */
+void flag_await(uint32_t *flag);
 
 /** A place that is closed while it is in use. */
 typedef struct own_place {
