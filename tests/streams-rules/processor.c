@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Rules 4.x: the processor, which is a subject that a run is led into. That all
- * others hold for it too is said by the route of every setting. */
+/* Rules 4.x: the processor, which is a subject that a run is led into, or that
+ * is posted to. That all others hold for it too is said by the route of every
+ * setting. */
 #include "rules.h"
 
 static rill_subject_t *subject;
@@ -15,7 +16,10 @@ static rill_value_t make_subject(void *context) {
 /* Leads the flow into the subject as soon as somebody listens. */
 static rill_value_t lead(void *context) {
   if (rill_subject_has_observers(subject)) {
-    rill_unref(rill_to_subject(rules_there(), rill_ref(context), subject));
+    if (rules_route == POSTED)
+      rules_post_into(subject, rill_ref(context));
+    else
+      rill_unref(rill_to_subject(rules_there(), rill_ref(context), subject));
     rill_unref(context);
     rill_unref(subject);
   } else {
@@ -28,7 +32,7 @@ static rill_observable_t *subject_flow(void) {
   subject = NULL;
   rill_post(rules_there(), rill_call(make_subject));
   while (__atomic_load_n(&subject, __ATOMIC_ACQUIRE) == NULL) rules_settle();
-  return rill_subject_observable(subject);
+  return rules_observed(rill_subject_observable(subject));
 }
 
 static void lead_there(rill_observable_t *flow) {
@@ -56,9 +60,9 @@ static rill_observable_t *failing(void) {
   return rill_pipe(two, rill_concat(rill_throw(rill_error_new(7, "seven"))));
 }
 
-RULE_OF_SUBSCRIBER(rule_4_02, passes_on_an_error_at_once) {
+RULE(rule_4_02, passes_on_an_error_at_once) {
   watcher_t one = {.demand = 9}, other = {0};
-  if (rules_route == PROCESSOR) return;
+  if (rules_route == PROCESSOR || strcmp(rules_source->name, "range")) return;
   rill_observable_t *flow = subject_flow();
   rill_observable_t *again = rill_ref(flow);
   watcher_subscribe(&one, flow);

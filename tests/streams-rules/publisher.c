@@ -133,9 +133,9 @@ RULE(rule_1_09, hands_over_the_subscription_first) {
 
 RULE(rule_1_09, refuses_a_subscriber_that_is_missing) {
   rill_subscriber_t empty = {.size = sizeof empty};
-  int code = rill_subscribe_subscriber(rules_here(), rules_flow(), NULL, NULL);
+  int code = rill_subscribe_subscriber(rules_begin(), rules_flow(), NULL, NULL);
   must(code == RILL_EINVAL, "NULL is answered by %d", code);
-  code = rill_subscribe_subscriber(rules_here(), rules_flow(), &empty, NULL);
+  code = rill_subscribe_subscriber(rules_begin(), rules_flow(), &empty, NULL);
   must(code == RILL_EINVAL, "an empty one is answered by %d", code);
   rules_settle();
 }

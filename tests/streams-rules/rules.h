@@ -4,10 +4,11 @@
  *     RULE(rule_1_05, completes_at_its_end) { … }
  *
  * runs its body in every setting: each source of <rill/create.h>, as it is,
- * through a row of operators, and through a subject as processor; with the
- * foreign subscriber, on one thread, and across two loops on two threads. What
- * rules say of each signal (order, demand, thread) the watcher checks in all of
- * them. */
+ * through a row of operators, and through a subject as processor, which a run
+ * is led into, or another thread posts to; with the foreign subscriber, on one
+ * thread, and across two loops on two threads, by subscribe_on or observe_on.
+ * What rules say of each signal (order, demand, thread) the watcher checks in
+ * all of them. */
 #ifndef RILL_TESTS_RULES_H
 #define RILL_TESTS_RULES_H
 
@@ -30,8 +31,15 @@ extern const size_t rules_source_count;
 
 /* --- Settings ------------------------------------------------------------- */
 
-typedef enum route { BARE, CHAIN, PROCESSOR, ROUTES } route_t;
-typedef enum place { ONE_THREAD, TWO_LOOPS, PLACES } place_t;
+typedef enum route { BARE, CHAIN, PROCESSOR, POSTED, ROUTES } route_t;
+/* Two loops: the subscriber's, whose items come by subscribe_on; the source's,
+ * from which observe_on leads away. */
+typedef enum place {
+  ONE_THREAD,
+  TWO_LOOPS,
+  TWO_LOOPS_OBSERVED,
+  PLACES
+} place_t;
 
 extern const rules_source_t *rules_source;
 extern route_t rules_route;
@@ -52,6 +60,8 @@ void rules_on_every_route(void (*rule)(void));
 /** Where the subscriber lives, and where the source does. */
 rill_scheduler_t *rules_here(void);
 rill_scheduler_t *rules_there(void);
+/** Which of both a flow is subscribed on. */
+rill_scheduler_t *rules_begin(void);
 /** The flow of the setting; with an operator, behind the source. */
 rill_observable_t *rules_flow(void);
 rill_observable_t *rules_flow_of(rill_observable_t *source);
@@ -63,6 +73,17 @@ static inline size_t rules_at_least(size_t asked) {
 static inline bool rules_is(unsigned flag) {
   return (rules_source->flags & flag) != 0;
 }
+
+/** Has a flow that lives there heard here, where that is up to observe_on. */
+rill_observable_t *rules_observed(rill_observable_t *flow);
+
+/** The items of `source` by way of a subject there, to which another thread
+ * posts them. */
+rill_observable_t *rules_posted(rill_observable_t *source);
+/** The same for a subject that somebody listens to; call it there. */
+void rules_post_into(rill_subject_t *subject, rill_observable_t *source);
+void rules_posters_open(void);
+void rules_posters_close(void);
 
 /** Fails the test and names the setting. */
 #define must(condition, ...)                                                   \

@@ -259,7 +259,7 @@ RULE_OF_SUBSCRIBER(rule_2_13, a_subscriber_that_fails_counts_as_cancelled) {
                            no_end,     let_go,    &released};
   rill_scheduler_on_unhandled(rules_here(), on_unhandled, &failures);
   failures = 0;
-  rill_subscribe_subscriber(rules_here(), rules_flow_of(flow_of(&p)), &bad,
+  rill_subscribe_subscriber(rules_begin(), rules_flow_of(flow_of(&p)), &bad,
                             NULL);
   while (released == 0) rules_settle();
   rules_settle();

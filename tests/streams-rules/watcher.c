@@ -68,7 +68,7 @@ void watcher_subscribe(watcher_t *w, rill_observable_t *flow) {
                                   .on_complete = on_complete,
                                   .release = on_release,
                                   .context = w};
-  int code = rill_subscribe_subscriber(rules_here(), flow, &subscriber, NULL);
+  int code = rill_subscribe_subscriber(rules_begin(), flow, &subscriber, NULL);
   must(code == 0, "subscribe answers %d", code);
   must(w->subscribed == 1, "no on_subscribe");
 }
