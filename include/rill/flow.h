@@ -28,7 +28,8 @@ RILL_BEGIN
  *     replays                keep the last `.count` items for who comes late
  *     borders, buffers, windows, groups, inner streams, delays, zips
  *                            upstream waits; for another policy, put
- *                            rill_on_overflow() before them */
+ *                            rill_on_overflow() before them. What is under
+ *                            way at a border when it ends: .dropped */
 typedef enum rill_overflow {
   RILL_OVERFLOW_WAIT = 0,  /**< asks for less; nothing is lost */
   RILL_OVERFLOW_FAIL,      /**< ends with RILL_EOVERFLOW */
@@ -46,6 +47,7 @@ typedef struct rill_observe_on_opts {
   rill_scheduler_t *scheduler; /**< borrowed; it must not be NULL */
   int64_t capacity;            /**< items under way at most; 0: 1024 */
   bool delay_error;            /**< an error waits for the items before it */
+  rill_fn_t dropped; /**< called with each item that is let go on the way */
 } rill_observe_on_opts_t;
 
 /**
@@ -76,6 +78,12 @@ typedef struct rill_observe_on_opts {
  * Errors: overtake the items that wait, which are dropped, unless
  * .delay_error; RILL_ECLOSED when the scheduler of upstream is closed before
  * its end.
+ * `.dropped` sees, in their order, the items that were under way when the run
+ * was cancelled, when a scheduler was closed, or when an error overtook them,
+ * so that each item of upstream has either gone down or come there. It is
+ * called by the side that lets go last, mostly upstream's, never by both at
+ * once; a failure that it returns goes to the unhandled hook there. With it,
+ * items go down one by one.
  * Same as: RxPY observe_on, Reactor publishOn.
  */
 #define rill_observe_on(...)                                                  \
@@ -90,6 +98,7 @@ typedef struct rill_subscribe_on_opts {
   rill_scheduler_t *scheduler; /**< borrowed; it must not be NULL */
   int64_t capacity;            /**< items under way at most; 0: 1024 */
   bool delay_error;            /**< an error waits for the items before it */
+  rill_fn_t dropped; /**< called with each item that is let go on the way */
 } rill_subscribe_on_opts_t;
 
 /**
@@ -102,8 +111,8 @@ typedef struct rill_subscribe_on_opts {
  *     rill_subscribe_on(clock)
  *     out  -1-2-|
  *
- * Demand, errors: as for rill_observe_on(); RILL_ECLOSED when `scheduler` is
- * closed.
+ * Demand, errors, `.dropped`: as for rill_observe_on(); RILL_ECLOSED when
+ * `scheduler` is closed.
  * Same as: RxPY subscribe_on, Reactor subscribeOn.
  */
 #define rill_subscribe_on(...)                                                \
@@ -118,6 +127,7 @@ typedef struct rill_unsubscribe_on_opts {
   rill_scheduler_t *scheduler; /**< borrowed; it must not be NULL */
   int64_t capacity;            /**< items under way at most; 0: 1024 */
   bool delay_error;            /**< an error waits for the items before it */
+  rill_fn_t dropped; /**< called with each item that is let go on the way */
 } rill_unsubscribe_on_opts_t;
 
 /**
@@ -133,7 +143,7 @@ typedef struct rill_unsubscribe_on_opts {
  *
  * A run is released where it lives. So upstream lives there from the start, as
  * with rill_subscribe_on(); the name says what for.
- * Demand, errors: as for rill_subscribe_on().
+ * Demand, errors, `.dropped`: as for rill_subscribe_on().
  * Same as: RxJava unsubscribeOn, Reactor cancelOn.
  */
 #define rill_unsubscribe_on(...)                                              \

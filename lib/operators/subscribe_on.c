@@ -21,6 +21,7 @@ rill_operator_t *rill_subscribe_on_opts(
     const rill_subscribe_on_opts_t *given) {
   RILL_OPTIONS(rill_subscribe_on_opts_t, options, given);
   rill_border_params_t params = {rill_ref(options.scheduler),
-                                 options.capacity, options.delay_error};
+                                 options.capacity, options.delay_error,
+                                 options.dropped};
   return rill_operator_make(&subscribe_on_ops, &params);
 }

@@ -15,6 +15,7 @@ static void border_destroy(void *object) {
   rill_release(border->items, border->room * sizeof *border->items);
   rill_unref(border->error);
   rill_unref(border->run);
+  rill_unref(border->keeper);
   rill_unref(border->home);
 }
 
@@ -85,6 +86,7 @@ static size_t reader_emit(rill_stage_t *stage, rill_border_t *border,
   if (count > border->room - at) count = border->room - at;
   if (count > RILL_BATCH) count = RILL_BATCH;
   if ((int64_t) count > end->demand) count = (size_t) end->demand;
+  if (rill_unlikely(border->dropped != NULL)) count = 1; /* who may cancel */
   rill_value_t *items = border->items + at;
   rill_demand_use(&end->demand, rill_emit(stage, items, count));
   for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
@@ -216,7 +218,8 @@ void rill_border_release(rill_stage_t *stage) {
   if (end->held) rill_scheduler_unhold(rill_stage_scheduler(stage));
   if (border == NULL) return;
   __atomic_store_n(&border->abandoned, true, __ATOMIC_RELEASE);
-  reader_drop(border);
+  if (border->dropped == NULL) reader_drop(border);
+  rill_border_leave(border, border->home);
   if (border->run != NULL) rill_cancel(border->run);
   rill_unref(border);
 }
@@ -226,13 +229,16 @@ void rill_border_release(rill_stage_t *stage) {
 rill_error_t *rill_border_check(const void *params) {
   const rill_border_params_t *p = params;
   if (p->scheduler == NULL) return rill_refuse("the scheduler is NULL");
-  if (p->capacity >= 0 && p->capacity <= RILL_BORDER_CAPACITY_MAX) return NULL;
-  return rill_refuse("capacity is %lld (must be 1 to %d)",
-                     (long long) p->capacity, RILL_BORDER_CAPACITY_MAX);
+  if (p->capacity < 0 || p->capacity > RILL_BORDER_CAPACITY_MAX)
+    return rill_refuse("capacity is %lld (must be 1 to %d)",
+                       (long long) p->capacity, RILL_BORDER_CAPACITY_MAX);
+  return rill_check_optional_fn(p->dropped, 1, "dropped");
 }
 
 void rill_border_forget(void *params) {
-  rill_unref(((rill_border_params_t *) params)->scheduler);
+  rill_border_params_t *p = params;
+  rill_unref(p->scheduler);
+  rill_fn_drop(p->dropped);
 }
 
 static rill_border_t *border_new(rill_stage_t *stage,
@@ -246,6 +252,11 @@ static rill_border_t *border_new(rill_stage_t *stage,
   border->stage = stage;
   border->home = rill_ref(rill_stage_scheduler(stage));
   border->wake.run = wake_run;
+  border->sides = 2;
+  if (rill_fn_is_set(p->dropped)) {
+    border->dropped = &p->dropped;
+    border->keeper = rill_ref(stage->chain->observable);
+  }
   size_t room = 1;
   while (room < border->capacity) room *= 2;
   border->items = rill_allocate(room * sizeof *border->items);

@@ -21,6 +21,7 @@ typedef struct rill_border_params {
   rill_scheduler_t *scheduler;
   int64_t capacity; /* 0: the default */
   bool delay_error;
+  rill_fn_t dropped; /* or none */
 } rill_border_params_t;
 
 /** The reader's end: the state of the stage. */

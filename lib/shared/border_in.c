@@ -108,6 +108,30 @@ void rill_border_grant(rill_chain_t *run, size_t count) {
   rill_leave(run);
 }
 
+/* --- What is dropped ------------------------------------------------------ */
+
+static void border_show(rill_border_t *border, rill_scheduler_t *here,
+                        rill_value_t item) {
+  rill_value_t answer = rill_invoke1(border->dropped, item);
+  if (answer.kind == RILL_ERROR)
+    rill_scheduler_unhandled(here, rill_as_error(answer));
+  rill_value_unref(answer);
+}
+
+/* When the other side has let go. */
+static void border_show_rest(rill_border_t *border, rill_scheduler_t *here) {
+  while (border->head != border->tail) {
+    rill_value_t item = border->items[border->head++ & (border->room - 1)];
+    border_show(border, here, item);
+    rill_value_unref(item);
+  }
+}
+
+void rill_border_leave(rill_border_t *border, rill_scheduler_t *here) {
+  uint32_t left = __atomic_sub_fetch(&border->sides, 1, __ATOMIC_ACQ_REL);
+  if (left == 0 && border->dropped != NULL) border_show_rest(border, here);
+}
+
 /* --- Items ------------------------------------------------------------------
  */
 
@@ -126,15 +150,29 @@ static void sink_overflow(rill_stage_t *stage, rill_border_t *border) {
   rill_run_end(stage);
 }
 
+/* What comes when nobody takes it any more. */
+static void sink_drop(const rill_stage_t *stage, rill_border_t *border,
+                      const rill_value_t *items, size_t count) {
+  rill_scheduler_t *here = rill_stage_scheduler(stage);
+  if (border->dropped == NULL) return;
+  if (__atomic_load_n(&border->abandoned, __ATOMIC_ACQUIRE))
+    border_show_rest(border, here);
+  for (size_t i = 0; i < count; i++) border_show(border, here, items[i]);
+}
+
 static size_t sink_next(rill_stage_t *stage, const rill_value_t *items,
                         size_t count) {
   rill_border_t *border = border_of(stage);
   size_t tail = border->tail, mask = border->room - 1;
   if (rill_unlikely(!sink_has_room(border, count))) {
     sink_overflow(stage, border);
+    sink_drop(stage, border, items, count);
     return count;
   }
-  if (__atomic_load_n(&border->abandoned, __ATOMIC_RELAXED)) return count;
+  if (__atomic_load_n(&border->abandoned, __ATOMIC_RELAXED)) {
+    sink_drop(stage, border, items, count);
+    return count;
+  }
   for (size_t i = 0; i < count; i++)
     border->items[(tail + i) & mask] = rill_value_ref(items[i]);
   __atomic_store_n(&border->tail, tail + count, __ATOMIC_SEQ_CST);
@@ -163,6 +201,7 @@ static void sink_release(rill_stage_t *stage) {
     border_fail(border,
                 rill_error_new(RILL_ECLOSED, "the scheduler of upstream was "
                                              "closed before the end"));
+  rill_border_leave(border, rill_stage_scheduler(stage));
   rill_unref(border);
 }
 

@@ -38,6 +38,8 @@ struct rill_border {
   size_t room; /* a power of two */
   size_t capacity, portion;
   bool delay_error;
+  const rill_fn_t *dropped; /* NULL: nobody looks */
+  rill_observable_t *keeper; /* of that function */
   rill_scheduler_t *home;
   rill_stage_t *stage; /* the reader's; its own thread's alone */
   rill_chain_t *run;   /* the writer's */
@@ -59,6 +61,7 @@ struct rill_border {
   char apart_again[64];
   uint32_t sleep;
   bool abandoned;
+  uint32_t sides; /* that have not let go */
   bool lent;   /* the reader may ask, when the head is at `need` */
   bool dry;    /* and at once: upstream has given all it was asked for */
   size_t need; /* belongs to who may ask */
@@ -80,6 +83,9 @@ static inline bool rill_border_is_at(size_t head, size_t need) {
  * memory. */
 bool rill_border_feed(rill_border_t *border, rill_observable_t *upstream,
                       rill_scheduler_t *scheduler);
+/** One side lets go; the other one may have done so. If somebody wants to see
+ * what is dropped, the last one shows what is left. */
+void rill_border_leave(rill_border_t *border, rill_scheduler_t *here);
 /** The reader asks, on the writer's thread. */
 void rill_border_grant(rill_chain_t *run, size_t count);
 
