@@ -73,6 +73,10 @@ static rill_operator_t *counted_filter(pipeline_t *p) {
   return rill_filter(rill_call_with(keeps, rill_borrow(&p->next_number)));
 }
 
+static rill_fn_t some_hook(const stage_t *stage) {
+  return stage->number % 3 > 0 ? pipeline_dropped() : rill_no_fn();
+}
+
 static rill_operator_t *make_stage(pipeline_t *p, const stage_t *stage) {
   rill_scheduler_t *place = pipeline_place(p, stage->place);
   int64_t capacity = 1 + stage->number % 60;
@@ -87,10 +91,12 @@ static rill_operator_t *make_stage(pipeline_t *p, const stage_t *stage) {
     return rill_concat_map(rill_call(alone));
   case STAGE_OBSERVE_ON:
     return rill_observe_on(place, .capacity = capacity,
-                           .delay_error = stage->number % 2 == 0);
+                           .delay_error = stage->number % 2 == 0,
+                           .dropped = some_hook(stage));
   case STAGE_SUBSCRIBE_ON:
     return rill_subscribe_on(place, .capacity = capacity,
-                             .delay_error = stage->number % 2 == 0);
+                             .delay_error = stage->number % 2 == 0,
+                             .dropped = some_hook(stage));
   case STAGE_PARALLEL:
     return rill_parallel(
         1 + stage->number % 4,
