@@ -69,8 +69,8 @@ typedef struct rill_observe_on_opts {
  * like rill_take(0), will want nothing.
  *
  * Where there are two processors or more, a side that has nothing to do looks
- * for up to 10 µs whether the other one is about to change that, before it
- * sleeps; when that was in vain lately, less and less often.
+ * for some microseconds whether the other one is about to change that, before
+ * it sleeps; when that was in vain lately, less and less often.
  *
  * Demand: asks upstream for `.capacity` items, and again after 75 % were
  * taken. Upstream waits when they are under way: for another policy put
