@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/failing.h"
+#include "support/groups.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 
 static const rill_fn_t unset;
-
-static rill_value_t is_even(rill_value_t item, void *context) {
-  (void) context;
-  return rill_bool(item.as.i % 2 == 0);
-}
-
-static rill_value_t modulo(rill_value_t item, void *context) {
-  return rill_int(item.as.i % *(const int64_t *) context);
-}
 
 static rill_value_t square(rill_value_t item, void *context) {
   (void) context;
@@ -25,73 +17,30 @@ static rill_value_t refuse(rill_value_t item, void *context) {
   return rill_fail(rill_error_new(RILL_ERANGE, "no key"));
 }
 
-static rill_value_t to_list_of(rill_value_t group, void *context) {
-  (void) context;
-  return rill_object(
-      rill_pipe(rill_from_value(rill_value_ref(group)), rill_to_list()));
-}
-
-static rill_value_t first_of(rill_value_t group, void *context) {
-  (void) context;
-  return rill_object(
-      rill_pipe(rill_from_value(rill_value_ref(group)), rill_take(1)));
-}
-
-static rill_value_t key_of(rill_value_t group, void *context) {
-  (void) context;
-  return rill_value_ref(rill_group_key(group));
-}
-
-/* Keeps the group beyond its callback, and hands it on. */
-static rill_value_t keep(rill_value_t group, void *context) {
-  rill_value_t *kept = context;
-  while (!rill_is_none(*kept)) kept++;
-  *kept = rill_value_ref(group);
-  return rill_none();
-}
-
-#define KEEP(kept) rill_do(.next = rill_call_with(keep, rill_borrow(kept)))
-
-static rill_observable_t *take_group(rill_value_t *kept) {
-  rill_observable_t *group = rill_from_value(*kept);
-  *kept = rill_none();
-  return group;
-}
-
 TEST(group_by, splits_by_key) {
-  ck_marbles("-1-2-3-4-|",
-             rill_compose(rill_group_by(rill_call(is_even)), rill_merge_all(2)),
+  ck_marbles("-1-2-3-4-|", rill_compose(rill_group_by(EVEN), rill_merge_all(2)),
              "-1-2-3-4-|");
-  ck_marbles("-1-2-3-4-|",
-             rill_compose(rill_group_by(rill_call(is_even)),
-                          rill_flat_map(rill_call(to_list_of))),
+  ck_marbles("-1-2-3-4-|", rill_compose(rill_group_by(EVEN), LISTS),
              "---------([1,3][2,4]|)");
 }
 
 TEST(group_by, a_group_knows_its_key) {
-  int64_t three = 3;
-  ck_marbles("-7-8-9-1-|",
-             rill_compose(rill_group_by(rill_call_with(modulo,
-                                                       rill_borrow(&three))),
-                          rill_map(rill_call(key_of))),
+  ck_marbles("-7-8-9-1-|", rill_compose(rill_group_by(MODULO(3)), KEYS),
              "-1-2-0---|");
   ck_assert_int_eq(rill_group_key(rill_int(3)).kind, RILL_NONE);
 }
 
 TEST(group_by, a_group_emits_elements) {
   ck_marbles("-1-2-3-|",
-             rill_compose(rill_group_by(rill_call(is_even),
-                                        .element = rill_call(square)),
+             rill_compose(rill_group_by(EVEN, .element = rill_call(square)),
                           rill_merge_all(2)),
              "-1-4-9-|");
 }
 
 TEST(group_by, an_error_reaches_groups_and_all) {
-  ck_marbles("-1-2-#",
-             rill_compose(rill_group_by(rill_call(is_even)), rill_merge_all(2)),
+  ck_marbles("-1-2-#", rill_compose(rill_group_by(EVEN), rill_merge_all(2)),
              "-1-2-#");
-  ck_marbles("-1-2-3-|", rill_compose(rill_group_by(rill_call(refuse)),
-                                      rill_map(rill_call(key_of))),
+  ck_marbles("-1-2-3-|", rill_compose(rill_group_by(rill_call(refuse)), KEYS),
              "-1-2-#");
   ck_fails(rill_pipe(rill_range(1, 9), rill_group_by(rill_call(refuse)),
                      rill_merge_all(9)),
@@ -99,25 +48,19 @@ TEST(group_by, an_error_reaches_groups_and_all) {
 }
 
 TEST(group_by, a_cancelled_group_is_opened_anew) {
-  int64_t one = 1;
   ck_marbles("-1-2-3-|",
-             rill_compose(rill_group_by(rill_call_with(modulo,
-                                                       rill_borrow(&one)),
-                                        .max_groups = 1),
-                          rill_flat_map(rill_call(first_of))),
+             rill_compose(rill_group_by(MODULO(1), .max_groups = 1),
+                          rill_flat_map(rill_call(windows_first))),
              "-1-2-3-|");
   ck_marbles("(123|)",
-             rill_compose(rill_group_by(rill_call_with(modulo,
-                                                       rill_borrow(&one)),
-                                        .max_groups = 1),
-                          rill_flat_map(rill_call(first_of))),
+             rill_compose(rill_group_by(MODULO(1), .max_groups = 1),
+                          rill_flat_map(rill_call(windows_first))),
              "(123|)");
 }
 
 TEST(group_by, groups_go_on_when_the_stream_of_groups_is_cancelled) {
   ck_marbles("-1-2-3-4-5-|",
-             rill_compose(rill_group_by(rill_call(is_even)), rill_take(1),
-                          rill_merge_all(2)),
+             rill_compose(rill_group_by(EVEN), rill_take(1), rill_merge_all(2)),
              "-1---3---5-|");
 }
 
@@ -125,8 +68,8 @@ TEST(group_by, upstream_stops_when_nobody_listens) {
   rill_scheduler_t *clock = clock_new();
   probe_t probe = {0};
   probe_subscribe(&probe, clock,
-                  rill_pipe(rill_interval(1), rill_group_by(rill_call(is_even)),
-                            rill_take(1), rill_merge_all(2), rill_take(2)),
+                  rill_pipe(rill_interval(1), rill_group_by(EVEN), rill_take(1),
+                            rill_merge_all(2), rill_take(2)),
                   RILL_UNBOUNDED);
   rill_virtual_run(clock);
   ck_assert_str_eq(probe.text, "0 2 |");
@@ -135,16 +78,15 @@ TEST(group_by, upstream_stops_when_nobody_listens) {
 }
 
 TEST(group_by, a_group_is_for_one_subscriber) {
-  rill_value_t kept[3] = {{0}};
+  struct windows_kept kept = {0};
   rill_scheduler_t *clock = clock_new();
   probe_t outer = {0}, first = {0}, second = {0};
   probe_subscribe(&outer, clock,
                   rill_pipe(rill_of(rill_int(1), rill_int(3)),
-                            rill_group_by(rill_call(is_even)), KEEP(kept),
-                            rill_map(rill_call(key_of))),
+                            rill_group_by(EVEN), KEEP(&kept), KEYS),
                   RILL_UNBOUNDED);
   ck_assert_str_eq(outer.text, "false |");
-  rill_observable_t *group = take_group(kept);
+  rill_observable_t *group = windows_take(&kept, 0);
   rill_observable_t *again = rill_ref(group);
   probe_subscribe(&first, clock, group, 1);
   probe_subscribe(&second, clock, again, 1);
@@ -156,22 +98,20 @@ TEST(group_by, a_group_is_for_one_subscriber) {
 }
 
 TEST(group_by, upstream_waits_for_a_group_that_nobody_reads) {
-  rill_value_t kept[3] = {{0}};
+  struct windows_kept kept = {0};
   rill_scheduler_t *clock = clock_new();
   probe_t outer = {0}, group = {0};
   probe_subscribe(&outer, clock,
                   rill_pipe(rill_range(0, 20),
-                            rill_group_by(rill_call(is_even), .capacity = 4),
-                            KEEP(kept), rill_map(rill_call(key_of))),
+                            rill_group_by(EVEN, .capacity = 4), KEEP(&kept),
+                            KEYS),
                   RILL_UNBOUNDED);
   rill_virtual_run(clock);
   ck_assert_str_eq(outer.text, "true false");
-  probe_subscribe(&group, clock, take_group(kept), RILL_UNBOUNDED);
+  probe_subscribe(&group, clock, windows_take(&kept, 0), RILL_UNBOUNDED);
   ck_assert_str_eq(group.text, "0 2 4 6");
-  kept[0] = kept[1];
-  kept[1] = rill_none();
   probe_t other = {0};
-  probe_subscribe(&other, clock, take_group(kept), RILL_UNBOUNDED);
+  probe_subscribe(&other, clock, windows_take(&kept, 1), RILL_UNBOUNDED);
   ck_assert_str_eq(group.text, "0 2 4 6 8 10 12 14 16 18 |");
   ck_assert_str_eq(other.text, "1 3 5 7 9 11 13 15 17 19 |");
   ck_assert_str_eq(outer.text, "true false |");
@@ -179,30 +119,28 @@ TEST(group_by, upstream_waits_for_a_group_that_nobody_reads) {
 }
 
 TEST(group_by, a_late_subscriber_hears_that_it_is_late) {
-  rill_value_t kept[3] = {{0}};
+  struct windows_kept kept = {0};
   rill_scheduler_t *clock = clock_new();
   probe_t outer = {.cancel_at = 1}, late = {0};
-  probe_subscribe(&outer, clock,
-                  rill_pipe(rill_range(0, 20),
-                            rill_group_by(rill_call(is_even)),
-                            KEEP(kept), rill_map(rill_call(key_of))),
-                  RILL_UNBOUNDED);
-  probe_subscribe(&late, clock, take_group(kept), RILL_UNBOUNDED);
+  probe_subscribe(
+      &outer, clock,
+      rill_pipe(rill_range(0, 20), rill_group_by(EVEN), KEEP(&kept), KEYS),
+      RILL_UNBOUNDED);
+  probe_subscribe(&late, clock, windows_take(&kept, 0), RILL_UNBOUNDED);
   ck_assert_int_eq(late.error_code, RILL_ECANCELED);
   ck_assert_uint_eq(rill_scheduler_runs(clock), 0);
   clock_close(clock);
 }
 
 TEST(group_by, a_group_stays_on_its_scheduler) {
-  rill_value_t kept[3] = {{0}};
+  struct windows_kept kept = {0};
   rill_scheduler_t *clock = clock_new(), *elsewhere = clock_new();
   probe_t outer = {0}, group = {0};
   probe_subscribe(&outer, clock,
-                  rill_pipe(rill_range(0, 2), rill_group_by(rill_call(is_even)),
-                            rill_take(1), KEEP(kept),
-                            rill_map(rill_call(key_of))),
+                  rill_pipe(rill_range(0, 2), rill_group_by(EVEN), rill_take(1),
+                            KEEP(&kept), KEYS),
                   RILL_UNBOUNDED);
-  probe_subscribe(&group, elsewhere, take_group(kept), RILL_UNBOUNDED);
+  probe_subscribe(&group, elsewhere, windows_take(&kept, 0), RILL_UNBOUNDED);
   rill_virtual_run(elsewhere);
   ck_assert_int_eq(group.error_code, RILL_EWRONGTHREAD);
   clock_close(elsewhere);
@@ -214,8 +152,7 @@ TEST(group_by, upstream_may_live_on_another_scheduler) {
   probe_t probe = {0};
   probe_subscribe(&probe, clock,
                   rill_pipe(rill_hot_from_marbles(elsewhere, "--1-2-3-4|"),
-                            rill_group_by(rill_call(is_even)),
-                            rill_merge_all(2)),
+                            rill_group_by(EVEN), rill_merge_all(2)),
                   RILL_UNBOUNDED);
   for (rill_time_t tick = 0; tick < 15; tick++) {
     rill_virtual_advance_to(elsewhere, tick);
@@ -229,10 +166,10 @@ TEST(group_by, upstream_may_live_on_another_scheduler) {
 TEST(group_by, closing_the_scheduler_lets_all_go) {
   rill_scheduler_t *clock = clock_new();
   probe_t probe = {0};
-  probe_subscribe(&probe, clock,
-                  rill_pipe(rill_interval(1), rill_group_by(rill_call(is_even)),
-                            rill_merge_all(2)),
-                  RILL_UNBOUNDED);
+  probe_subscribe(
+      &probe, clock,
+      rill_pipe(rill_interval(1), rill_group_by(EVEN), rill_merge_all(2)),
+      RILL_UNBOUNDED);
   rill_virtual_advance_to(clock, 3);
   clock_close(clock);
   ck_assert_str_eq(probe.text, "0 1 2");
@@ -240,34 +177,28 @@ TEST(group_by, closing_the_scheduler_lets_all_go) {
 }
 
 TEST(group_by, says_when_there_are_too_many_groups) {
-  int64_t many = 100;
   ck_fails(rill_pipe(rill_range(0, 100),
-                     rill_group_by(rill_call_with(modulo, rill_borrow(&many)),
-                                   .max_groups = 9),
+                     rill_group_by(MODULO(100), .max_groups = 9),
                      rill_merge_all(100)),
            RILL_EOVERFLOW, "max_groups is 9");
 }
 
 TEST(group_by, refuses_bad_arguments) {
   ck_operator_fails(rill_group_by(unset), RILL_EINVAL, "key");
-  ck_operator_fails(rill_group_by(rill_call(is_even), .capacity = -1),
-                    RILL_EINVAL, "rill_group_by: capacity is -1");
-  ck_operator_fails(rill_group_by(rill_call(is_even), .max_groups = -1),
-                    RILL_EINVAL, "rill_group_by: max_groups is -1");
+  ck_operator_fails(rill_group_by(EVEN, .capacity = -1), RILL_EINVAL,
+                    "rill_group_by: capacity is -1");
+  ck_operator_fails(rill_group_by(EVEN, .max_groups = -1), RILL_EINVAL,
+                    "rill_group_by: max_groups is -1");
 }
 
 TEST(group_by, survives_a_lack_of_memory) {
   failing_each(FAILING_ONE) {
-    int64_t seven = 7;
     probe_t probe = {0};
     rill_scheduler_t *clock = rill_virtual_scheduler_new();
     if (clock != NULL) {
       probe_subscribe(&probe, clock,
-                      rill_pipe(rill_range(0, 40),
-                                rill_group_by(rill_call_with(
-                                    modulo, rill_borrow(&seven))),
-                                rill_flat_map(rill_call(to_list_of)),
-                                rill_count()),
+                      rill_pipe(rill_range(0, 40), rill_group_by(MODULO(7)),
+                                LISTS, rill_count()),
                       RILL_UNBOUNDED);
       rill_virtual_run(clock);
       ck_assert_int_eq(probe.ends, 1);
@@ -278,7 +209,6 @@ TEST(group_by, survives_a_lack_of_memory) {
 
 /* Its handle has gone without a subscriber; its key is still known. */
 TEST(group_by, a_group_that_nobody_can_have_stops_nobody) {
-  ck_source(rill_pipe(rill_range(0, 1000), rill_group_by(rill_call(is_even)),
-                      rill_map(rill_call(key_of))),
+  ck_source(rill_pipe(rill_range(0, 1000), rill_group_by(EVEN), KEYS),
             "({true}{false}|)");
 }

@@ -1,42 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* offers: groups that somebody keeps, and those that nobody wants. */
 #include "support/failing.h"
+#include "support/groups.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 
 #include <pthread.h>
-
-static int64_t one = 1;
-
-static rill_value_t is_even(rill_value_t item, void *context) {
-  (void) context;
-  return rill_bool(item.as.i % 2 == 0);
-}
-
-static rill_value_t modulo(rill_value_t item, void *context) {
-  return rill_int(item.as.i % *(const int64_t *) context);
-}
-
-static rill_value_t key_of(rill_value_t group, void *context) {
-  (void) context;
-  return rill_value_ref(rill_group_key(group));
-}
-
-/* Keeps the group beyond its callback, and hands it on. */
-static rill_value_t keep(rill_value_t group, void *context) {
-  rill_value_t *kept = context;
-  while (!rill_is_none(*kept)) kept++;
-  *kept = rill_value_ref(group);
-  return rill_none();
-}
-
-#define KEEP(kept) rill_do(.next = rill_call_with(keep, rill_borrow(kept)))
-
-static rill_observable_t *take_group(rill_value_t *kept) {
-  rill_observable_t *group = rill_from_value(*kept);
-  *kept = rill_none();
-  return group;
-}
 
 RILL_MAP_FN(square, int64_t, int64_t, x) { return x * x; }
 
@@ -55,8 +24,7 @@ static rill_value_t count_of(rill_value_t group, void *context) {
 }
 
 TEST(offers, a_key_that_nobody_wanted_opens_no_group_again) {
-  ck_marbles("-1-2-1-3-2-1-|",
-             rill_compose(rill_group_by(itself), rill_map(rill_call(key_of))),
+  ck_marbles("-1-2-1-3-2-1-|", rill_compose(rill_group_by(itself), KEYS),
              "-1-2---3-----|");
   ck_marbles("-1-2-1-3-2-1-|",
              rill_compose(rill_group_by(rill_call(text_of)), rill_count()),
@@ -87,7 +55,7 @@ static size_t held_behind(rill_operator_t *op) {
 /* Of a key that nobody wants, only the key is left. */
 TEST(offers, groups_that_were_dropped_take_no_memory) {
   failing_start(0, FAILING_ONE);
-  size_t at_once = held_behind(rill_map(rill_call(key_of)));
+  size_t at_once = held_behind(KEYS);
   size_t later = held_behind(rill_buffer_with_count(64));
   failing_stop();
   ck_assert_uint_lt(at_once, 100);
@@ -137,8 +105,7 @@ TEST(offers, many_dropped_groups_are_cancelled_at_once) {
   probe_t probe = {.cancel_at = 200000};
   probe_subscribe(&probe, clock,
                   rill_pipe(rill_range(0, 1000000),
-                            rill_group_by(itself, .max_groups = 1000000),
-                            rill_map(rill_call(key_of))),
+                            rill_group_by(itself, .max_groups = 1000000), KEYS),
                   RILL_UNBOUNDED);
   ck_assert_uint_eq(probe.items, 200000);
   ck_assert_uint_eq(rill_scheduler_runs(clock), 0);
@@ -147,33 +114,33 @@ TEST(offers, many_dropped_groups_are_cancelled_at_once) {
 
 /* It takes items as long as somebody may still want them. */
 TEST(offers, a_group_that_was_kept_is_dropped_later) {
-  rill_value_t kept[3] = {{0}};
+  struct windows_kept kept = {0};
   rill_scheduler_t *clock = clock_new();
   probe_t outer = {0};
   probe_subscribe(&outer, clock,
                   rill_pipe(rill_range(0, 20),
-                            rill_group_by(rill_call(is_even), .capacity = 4),
-                            KEEP(kept), rill_map(rill_call(key_of))),
+                            rill_group_by(EVEN, .capacity = 4), KEEP(&kept),
+                            KEYS),
                   RILL_UNBOUNDED);
   ck_assert_str_eq(outer.text, "true false");
-  ck_assert(rill_as_bool(rill_group_key(kept[0])));
-  rill_value_unref(kept[0]);
+  ck_assert(rill_as_bool(rill_group_key(kept.window[0])));
+  rill_value_unref(kept.window[0]);
   ck_assert_str_eq(outer.text, "true false");
-  rill_value_unref(kept[1]);
+  rill_value_unref(kept.window[1]);
   ck_assert_str_eq(outer.text, "true false |");
   clock_close(clock);
 }
 
 TEST(offers, what_is_built_on_a_group_is_its_subscriber) {
-  rill_value_t kept[3] = {{0}};
+  struct windows_kept kept = {0};
   rill_scheduler_t *clock = clock_new();
   probe_t outer = {0}, group = {0};
   probe_subscribe(&outer, clock,
                   rill_pipe(rill_of(rill_int(1), rill_int(3)),
-                            rill_group_by(rill_call(is_even)), KEEP(kept),
-                            rill_map(rill_call(key_of))),
+                            rill_group_by(EVEN), KEEP(&kept), KEYS),
                   RILL_UNBOUNDED);
-  rill_observable_t *built = rill_pipe(take_group(kept), rill_map(square));
+  rill_observable_t *built =
+      rill_pipe(windows_take(&kept, 0), rill_map(square));
   built = rill_pipe(built, rill_map(square));
   ck_assert_int_eq(rill_group_key(rill_object(built)).kind, RILL_BOOL);
   probe_subscribe(&group, clock, built, RILL_UNBOUNDED);
@@ -187,19 +154,17 @@ static void *drop_elsewhere(void *group) {
 }
 
 TEST(offers, a_group_may_be_dropped_by_another_thread) {
-  rill_value_t kept[3] = {{0}};
+  struct windows_kept kept = {0};
   rill_scheduler_t *clock = clock_new();
   probe_t outer = {0};
-  probe_subscribe(
-      &outer, clock,
-      rill_pipe(rill_range(0, 20),
-                rill_group_by(rill_call_with(modulo, rill_borrow(&one)),
-                              .capacity = 4),
-                KEEP(kept), rill_map(rill_call(key_of))),
-      RILL_UNBOUNDED);
+  probe_subscribe(&outer, clock,
+                  rill_pipe(rill_range(0, 20),
+                            rill_group_by(MODULO(1), .capacity = 4),
+                            KEEP(&kept), KEYS),
+                  RILL_UNBOUNDED);
   ck_assert_str_eq(outer.text, "0");
   pthread_t thread;
-  pthread_create(&thread, NULL, drop_elsewhere, take_group(kept));
+  pthread_create(&thread, NULL, drop_elsewhere, windows_take(&kept, 0));
   pthread_join(thread, NULL);
   rill_virtual_run(clock);
   ck_assert_str_eq(outer.text, "0 |");
@@ -209,16 +174,16 @@ TEST(offers, a_group_may_be_dropped_by_another_thread) {
 TEST(offers, dropped_and_kept_groups_survive_a_lack_of_memory) {
   failing_each(FAILING_ONE) {
     probe_t probe = {0};
-    rill_value_t kept[4] = {{0}};
+    struct windows_kept kept = {0};
     rill_scheduler_t *clock = rill_virtual_scheduler_new();
     if (clock != NULL) {
       probe_subscribe(&probe, clock,
                       rill_pipe(rill_range(0, 40),
-                                rill_group_by(rill_call(text_of)), KEEP(kept),
+                                rill_group_by(rill_call(text_of)), KEEP(&kept),
                                 rill_count()),
                       RILL_UNBOUNDED);
       rill_virtual_run(clock);
-      for (size_t i = 0; i < 4; i++) rill_value_unref(kept[i]);
+      windows_drop(&kept);
       rill_virtual_run(clock);
       ck_assert_int_eq(probe.ends, 1);
       rill_scheduler_close(clock);
