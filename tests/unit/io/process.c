@@ -1,38 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* process: real programs. */
-#include "io.h"
-
-#include <signal.h>
+#include "programs.h"
 
 #include "support/failing.h"
 
-#include <sys/wait.h>
-
-#include <rill/process.h>
-
-#define ARGV(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define SH(text) ARGV("/bin/sh", "-c", text)
-
-/* All that a connection brings, as one string; the loop runs until then. */
-static rill_value_t joined(rill_value_t list, void *context) {
-  char text[512] = "";
-  size_t length = 0;
-  (void) context;
-  for (size_t i = 0; i < rill_list_length(list); i++) {
-    size_t more;
-    const void *data = rill_as_bytes(rill_list_get(list, i), &more);
-    ck_assert_uint_lt(length + more, sizeof text);
-    memcpy(text + length, data, more);
-    length += more;
-  }
-  return rill_string_n(text, length);
-}
-
 static rill_promise_t *all_of(rill_connection_t *connection) {
-  rill_observable_t *flow =
-      rill_pipe(rill_connection_bytes(connection), rill_to_list(),
-                rill_map(rill_call(joined)));
-  return rill_to_promise(loop_, flow);
+  return whole(rill_connection_bytes(connection));
 }
 
 static rill_value_t spawned(const char *const *argv) {
@@ -65,8 +38,8 @@ TEST(process, its_streams_are_connections) {
   ck_await(rill_connection_write(rill_process_stdin(p), rill_string("this\n")),
            "5");
   ck_await(rill_process_exit(p), "exit 3");
-  ck_await(out, "got this\n");
-  ck_await(err, "bad\n");
+  ck_await_bytes(out, "got this\n");
+  ck_await_bytes(err, "bad\n");
   rill_value_unref(p);
   io_close_loop();
 }
@@ -76,7 +49,7 @@ TEST(process, runs_elsewhere_with_another_environment) {
   rill_value_t p = rill_spawn(loop_, SH("pwd; echo $NAME$HOME"), .cwd = "/usr",
                               .env = ARGV("NAME=value", "PATH=/bin"));
   ck_assert(!rill_is_error(p));
-  ck_await(all_of(rill_process_stdout(p)), "/usr\nvalue\n");
+  ck_await_bytes(all_of(rill_process_stdout(p)), "/usr\nvalue\n");
   rill_value_unref(p);
   io_close_loop();
 }

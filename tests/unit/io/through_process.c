@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* through_process: pipelines through real programs. */
-#include "io.h"
-
-#include <signal.h>
+#include "programs.h"
 
 #include "support/failing.h"
 #include "support/probe.h"
 
-#include <sys/wait.h>
-
 #include <rill/main.h>
-#include <rill/process.h>
-
-#define ARGV(...) ((const char *const[]){__VA_ARGS__, NULL})
-#define SH(text) ARGV("/bin/sh", "-c", text)
 
 static rill_observable_t *texts(const char *one, const char *two) {
   rill_value_t items[2] = {rill_string(one), rill_string(two)};
@@ -23,36 +15,20 @@ static rill_observable_t *texts(const char *one, const char *two) {
   return flow;
 }
 
-static rill_value_t joined(rill_value_t list, void *context) {
-  char text[512] = "";
-  size_t length = 0;
-  (void) context;
-  for (size_t i = 0; i < rill_list_length(list); i++) {
-    size_t more;
-    const void *data = rill_as_bytes(rill_list_get(list, i), &more);
-    ck_assert_uint_lt(length + more, sizeof text);
-    memcpy(text + length, data, more);
-    length += more;
-  }
-  return rill_string_n(text, length);
-}
-
 static rill_promise_t *through(rill_observable_t *flow, rill_operator_t *op) {
-  rill_observable_t *all =
-      rill_pipe(flow, op, rill_to_list(), rill_map(rill_call(joined)));
-  return rill_to_promise(loop_, all);
+  return whole(rill_pipe(flow, op));
 }
 
 TEST(through_process, sends_what_comes_through_a_program) {
   io_open_loop();
-  ck_await(through(texts("pear\napple\n", "fig\n"),
-                   rill_through_process(ARGV("sort"))),
-           "apple\nfig\npear\n");
-  ck_await(through(texts("hello ", "world"),
-                   rill_through_process(ARGV("tr", "a-z", "A-Z"))),
-           "HELLO WORLD");
-  ck_await(through(rill_empty(), rill_through_process(ARGV("wc", "-c"))),
-           "0\n");
+  ck_await_bytes(through(texts("pear\napple\n", "fig\n"),
+                         rill_through_process(ARGV("sort"))),
+                 "apple\nfig\npear\n");
+  ck_await_bytes(through(texts("hello ", "world"),
+                         rill_through_process(ARGV("tr", "a-z", "A-Z"))),
+                 "HELLO WORLD");
+  ck_await_bytes(through(rill_empty(), rill_through_process(ARGV("wc", "-c"))),
+                 "0\n");
   io_close_loop();
 }
 
@@ -60,12 +36,12 @@ TEST(through_process, two_runs_have_a_program_each) {
   io_open_loop();
   rill_observable_t *flow =
       rill_pipe(texts("b\n", "a\n"), rill_through_process(ARGV("sort")),
-                rill_to_list(), rill_map(rill_call(joined)));
+                rill_concat_bytes());
   rill_observable_t *again = rill_ref(flow);
   rill_promise_t *one = rill_to_promise(loop_, flow);
   rill_promise_t *two = rill_to_promise(loop_, again);
-  ck_await(one, "a\nb\n");
-  ck_await(two, "a\nb\n");
+  ck_await_bytes(one, "a\nb\n");
+  ck_await_bytes(two, "a\nb\n");
   io_close_loop();
 }
 
@@ -114,8 +90,8 @@ TEST(through_process, a_program_that_has_enough_cancels_upstream) {
   memset(block, 'x', sizeof block);
   rill_value_t item = rill_bytes(block, sizeof block);
   rill_observable_t *endless = rill_repeat_value(item);
-  ck_await(through(endless, rill_through_process(ARGV("head", "-c", "5"))),
-           "xxxxx");
+  ck_await_bytes(
+      through(endless, rill_through_process(ARGV("head", "-c", "5"))), "xxxxx");
   uv_run(&uv_, UV_RUN_DEFAULT);
   io_close_loop();
 }
@@ -225,7 +201,7 @@ TEST(through_process, a_shutdown_waits_for_it) {
   rill_promise_t *sorted =
       through(texts("b\n", "a\n"), rill_through_process(ARGV("sort")));
   rill_promise_t *end = rill_scheduler_shutdown(loop_, RILL_TIME_NEVER);
-  ck_await(sorted, "a\nb\n");
+  ck_await_bytes(sorted, "a\nb\n");
   ck_await(end, "none");
   ck_assert_int_eq(uv_loop_close(&uv_), 0);
 }
@@ -276,9 +252,9 @@ TEST(through_process, a_program_that_closes_its_input_may_go_on) {
   io_open_loop();
   rill_observable_t *endless =
       rill_repeat_value(rill_bytes(block, sizeof block));
-  ck_await(through(endless,
-                   rill_through_process(SH("exec 0<&-; echo still; echo here"))),
-           "still\nhere\n");
+  ck_await_bytes(through(endless, rill_through_process(
+                                      SH("exec 0<&-; echo still; echo here"))),
+                 "still\nhere\n");
   uv_run(&uv_, UV_RUN_DEFAULT);
   io_close_loop();
 }
