@@ -146,4 +146,23 @@ static inline int open_numbers(void) {
   return count;
 }
 
+/* The scheduler closes after 0, 1, … turns of the loop, each time in a fresh
+ * folder: nothing is left of a run of what `make` makes there. */
+static inline void hear_close_meanwhile(int most,
+                                        rill_observable_t *(*make)(void) ) {
+  io_open(); /* the first loop opens what all loops share */
+  io_close();
+  for (int turns = 0; turns < most; turns++) {
+    hear_t hear = {0};
+    int before = open_numbers();
+    io_open();
+    hear_begin(&hear, make(), RILL_UNBOUNDED);
+    for (int i = 0; i < turns; i++) uv_run(&uv_, UV_RUN_ONCE);
+    io_close();
+    ck_assert_int_eq(hear.releases, 1);
+    rill_unref(hear.run);
+    ck_assert_int_eq(open_numbers(), before);
+  }
+}
+
 #endif

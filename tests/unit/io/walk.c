@@ -312,23 +312,13 @@ TEST(walk, cancel_while_it_is_under_way) {
   io_close();
 }
 
-static void close_after(int turns) {
-  hear_t hear = {0};
-  int before = open_numbers();
-  io_open();
+static rill_observable_t *walk_slowly(void) {
   make_tree();
-  hear_begin(&hear, rill_pipe(rill_walk(folder_), rill_limit_request(1)),
-             RILL_UNBOUNDED);
-  for (int i = 0; i < turns; i++) uv_run(&uv_, UV_RUN_ONCE);
-  io_close();
-  rill_unref(hear.run);
-  ck_assert_int_eq(open_numbers(), before);
+  return rill_pipe(rill_walk(folder_), rill_limit_request(1));
 }
 
 TEST(walk, the_scheduler_closes_meanwhile) {
-  io_open(); /* the first loop opens what all loops share */
-  io_close();
-  for (int turns = 0; turns < 6; turns++) close_after(turns);
+  hear_close_meanwhile(6, walk_slowly);
 }
 
 TEST(walk, two_subscribers_walk_by_themselves) {
