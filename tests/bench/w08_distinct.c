@@ -10,15 +10,6 @@ static void (*volatile the_observe)(int64_t, void *) = work_observe;
 
 RILL_MAP_FN(quarter, int64_t, int64_t, x) { return x / 4; }
 
-static int64_t run(rill_observable_t *flow) {
-  rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  int64_t sum = 0;
-  rill_unref(
-      rill_subscribe(clock, flow, .next = work_observe_value, .context = &sum));
-  rill_scheduler_close(clock);
-  return sum;
-}
-
 /* --- distinct ----------------------------------------------------------------
  */
 
@@ -67,12 +58,12 @@ static int64_t distinct_by_hand(int64_t items) {
 }
 
 static int64_t distinct(int64_t items) {
-  return run(rill_pipe(rill_range(1, items), rill_distinct()));
+  return work_sum(rill_pipe(rill_range(1, items), rill_distinct()));
 }
 
 static int64_t distinct_by_key(int64_t items) {
-  return run(rill_pipe(rill_range(1, items),
-                       rill_distinct(rill_call(work_identity_value))));
+  return work_sum(rill_pipe(rill_range(1, items),
+                            rill_distinct(rill_call(work_identity_value))));
 }
 
 /* --- distinct_until_changed --------------------------------------------------
@@ -106,14 +97,14 @@ static int64_t changed_inlined(int64_t items) {
 }
 
 static int64_t changed(int64_t items) {
-  return run(rill_pipe(rill_range(0, items),
-                       rill_map(rill_call(work_quarter_value)),
-                       rill_distinct_until_changed()));
+  return work_sum(rill_pipe(rill_range(0, items),
+                            rill_map(rill_call(work_quarter_value)),
+                            rill_distinct_until_changed()));
 }
 
 static int64_t changed_kernels(int64_t items) {
-  return run(rill_pipe(rill_range(0, items), rill_map(quarter),
-                       rill_distinct_until_changed()));
+  return work_sum(rill_pipe(rill_range(0, items), rill_map(quarter),
+                            rill_distinct_until_changed()));
 }
 
 static const bench_way_t all[] = {

@@ -106,17 +106,8 @@ static rill_value_t count_of(rill_value_t group, void *context) {
       rill_pipe(rill_from_value(rill_value_ref(group)), rill_count()));
 }
 
-static int64_t run(rill_observable_t *flow) {
-  rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  int64_t sum = 0;
-  rill_unref(
-      rill_subscribe(clock, flow, .next = work_observe_value, .context = &sum));
-  rill_scheduler_close(clock);
-  return sum;
-}
-
 static int64_t few_with(rill_fn_t key, int64_t items) {
-  return run(
+  return work_sum(
       rill_pipe(rill_range(0, items), rill_group_by(key),
                 rill_flat_map(rill_call(count_of), .max_concurrent = 100),
                 rill_map(square)));
@@ -129,8 +120,9 @@ static int64_t few(int64_t items) {
 static int64_t few_kernel(int64_t items) { return few_with(key_of_100, items); }
 
 static int64_t many_with(rill_fn_t key, int64_t items) {
-  return run(rill_pipe(rill_range(0, items),
-                       rill_group_by(key, .max_groups = items), rill_count()));
+  return work_sum(rill_pipe(rill_range(0, items),
+                            rill_group_by(key, .max_groups = items),
+                            rill_count()));
 }
 
 static int64_t many(int64_t items) {
@@ -140,7 +132,7 @@ static int64_t many(int64_t items) {
 static int64_t many_kernel(int64_t items) { return many_with(identity, items); }
 
 static int64_t many_counted(int64_t items) {
-  return run(rill_pipe(
+  return work_sum(rill_pipe(
       rill_range(0, items), rill_group_by(identity, .max_groups = items),
       rill_flat_map(rill_call(count_of), .max_concurrent = items)));
 }

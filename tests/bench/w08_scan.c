@@ -30,18 +30,13 @@ static int64_t inlined(int64_t items) {
 RILL_FOLD_FN(add, int64_t, int64_t, sum, x) { return sum + x; }
 
 static int64_t run(rill_fn_t scan, rill_fn_t total, int64_t items) {
-  rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  int64_t sum = 0;
   rill_observable_t *flow =
       rill_pipe(rill_range(0, items),
                 rill_scan(scan, .seed = rill_int(0), .seeded = true));
   if (rill_fn_is_set(total))
     flow = rill_pipe(flow,
                      rill_reduce(total, .seed = rill_int(0), .seeded = true));
-  rill_unref(
-      rill_subscribe(clock, flow, .next = work_observe_value, .context = &sum));
-  rill_scheduler_close(clock);
-  return sum;
+  return work_sum(flow);
 }
 
 static int64_t callbacks(int64_t items) {

@@ -13,15 +13,6 @@ static void (*volatile the_observe)(int64_t, void *) = work_observe;
 static int64_t (*volatile the_sum)(const int64_t *, size_t,
                                    void *) = work_buffer_sum;
 
-static int64_t run(rill_observable_t *flow) {
-  rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  int64_t sum = 0;
-  rill_unref(
-      rill_subscribe(clock, flow, .next = work_observe_value, .context = &sum));
-  rill_scheduler_close(clock);
-  return sum;
-}
-
 /* --- Buffers: a list each, which whoever gets it may keep
  * --------------------- */
 
@@ -60,7 +51,7 @@ static rill_observable_t *sums(rill_observable_t *flow) {
 }
 
 static int64_t buffers(int64_t items) {
-  return run(sums(rill_range(0, items)));
+  return work_sum(sums(rill_range(0, items)));
 }
 
 /* --- Windows: summed as they come
@@ -114,11 +105,11 @@ static rill_observable_t *windows_of(rill_observable_t *flow, rill_fn_t sum) {
 }
 
 static int64_t windows(int64_t items) {
-  return run(windows_of(rill_range(0, items), rill_call(sum_by_callback)));
+  return work_sum(windows_of(rill_range(0, items), rill_call(sum_by_callback)));
 }
 
 static int64_t windows_sum(int64_t items) {
-  return run(windows_of(rill_range(0, items), rill_call(sum_of)));
+  return work_sum(windows_of(rill_range(0, items), rill_call(sum_of)));
 }
 
 /* --- The same behind a callback for each item
@@ -149,20 +140,20 @@ static rill_observable_t *mapped(rill_fn_t map, int64_t items) {
 }
 
 static int64_t mapped_buffers(int64_t items) {
-  return run(sums(mapped(rill_call(work_triple_value), items)));
+  return work_sum(sums(mapped(rill_call(work_triple_value), items)));
 }
 
 static int64_t mapped_buffers_kernels(int64_t items) {
-  return run(sums(mapped(triple, items)));
+  return work_sum(sums(mapped(triple, items)));
 }
 
 static int64_t mapped_windows(int64_t items) {
-  return run(windows_of(mapped(rill_call(work_triple_value), items),
-                        rill_call(sum_by_callback)));
+  return work_sum(windows_of(mapped(rill_call(work_triple_value), items),
+                             rill_call(sum_by_callback)));
 }
 
 static int64_t mapped_windows_kernels(int64_t items) {
-  return run(windows_of(mapped(triple, items), rill_call(sum_of)));
+  return work_sum(windows_of(mapped(triple, items), rill_call(sum_of)));
 }
 
 static const bench_way_t in_buffers[] = {

@@ -6,12 +6,19 @@ static void keep(rill_value_t v, void *context) {
   *(int64_t *) context = rill_as_int(v);
 }
 
-int64_t work_run(rill_observable_t *flow) {
+/* The result that `next` has left, which is `result` at first. */
+static int64_t run(rill_observable_t *flow, void (*next)(rill_value_t, void *),
+                   int64_t result) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  int64_t last = -1;
-  rill_unref(rill_subscribe(clock, flow, .next = keep, .context = &last));
+  rill_unref(rill_subscribe(clock, flow, .next = next, .context = &result));
   rill_scheduler_close(clock);
-  return last;
+  return result;
+}
+
+int64_t work_run(rill_observable_t *flow) { return run(flow, keep, -1); }
+
+int64_t work_sum(rill_observable_t *flow) {
+  return run(flow, work_observe_value, 0);
 }
 
 int64_t work_triple(int64_t x, void *context) {

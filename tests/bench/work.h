@@ -8,6 +8,8 @@
 
 /** Runs `flow` (taken over) to its end; the last item, an int. */
 int64_t work_run(rill_observable_t *flow);
+/** The same; the sum of all items. */
+int64_t work_sum(rill_observable_t *flow);
 
 /* As hand-written C would have them. */
 int64_t work_triple(int64_t x, void *context);
