@@ -2,14 +2,13 @@
 /* W12, echo: a server for messages that come back, one at a time for each
  * connection. The server is measured; the clients are another process. */
 #include "bench.h"
+#include "loopback.h"
 
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include <rill.h>
@@ -29,15 +28,6 @@ typedef struct client {
   int64_t left;
   size_t sent, received;
 } client_t;
-
-static int client_connect(int port) {
-  struct sockaddr_in address = {.sin_family = AF_INET,
-                                .sin_port = htons((uint16_t) port),
-                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (connect(fd, (struct sockaddr *) &address, sizeof address) != 0) _exit(1);
-  return fd;
-}
 
 /* Whether it goes on. */
 static bool client_step(const job_t *job, client_t *client, struct pollfd *p) {
@@ -65,7 +55,7 @@ static void clients_run(const job_t *job, int port) {
   int left = job->clients;
   for (int i = 0; i < job->clients; i++) {
     clients[i] = (client_t){job->messages / job->clients, 0, 0};
-    polls[i] = (struct pollfd){client_connect(port), POLLOUT, 0};
+    polls[i] = (struct pollfd){loopback_connect(port), POLLOUT, 0};
   }
   while (left > 0 && poll(polls, (nfds_t) job->clients, 60000) > 0) {
     for (int i = 0; i < job->clients; i++) {
@@ -181,11 +171,6 @@ static int64_t uv_echo(const job_t *job, bool tries) {
 
 /* --- The same in one row -------------------------------------------------- */
 
-static rill_value_t keep_port(rill_value_t address, void *port) {
-  *(int *) port = rill_address_port(address);
-  return rill_none();
-}
-
 static rill_value_t echo(rill_value_t item, void *context) {
   rill_connection_t *c = rill_connection_of(item);
   (void) context;
@@ -204,7 +189,7 @@ static int64_t rill_echo(const job_t *job) {
   rill_scheduler_t *s = rill_uv_scheduler_new(&loop);
   rill_observable_t *guests = rill_tcp_listen(
       s, rill_address("127.0.0.1", 0),
-      .listening = rill_call_with(keep_port, rill_borrow(&port)));
+      .listening = rill_call_with(loopback_keep_port, rill_borrow(&port)));
   rill_unref(rill_subscribe(
       s,
       rill_pipe(guests, rill_take(job->clients),

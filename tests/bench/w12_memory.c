@@ -3,11 +3,14 @@
  * a gigabyte is offered to it and who should read it does not.
  *
  *     w12_memory               prints a line for each limit: holds or MISSED */
+#include "loopback.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <unistd.h>
 
 #include <netinet/in.h>
@@ -61,20 +64,11 @@ static double peak_mib(void) {
 
 /* --- Plain sockets, in processes of their own ----------------------------- */
 
-static int plain_connect(int port) {
-  struct sockaddr_in address = {.sin_family = AF_INET,
-                                .sin_port = htons((uint16_t) port),
-                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (connect(fd, (struct sockaddr *) &address, sizeof address) != 0) _exit(1);
-  return fd;
-}
-
 /* Opens many, and waits until the server closes them. */
 static void hold_many(int port) {
   static int fds[MANY];
   char byte;
-  for (int i = 0; i < MANY; i++) fds[i] = plain_connect(port);
+  for (int i = 0; i < MANY; i++) fds[i] = loopback_connect(port);
   for (int i = 0; i < MANY; i++)
     if (recv(fds[i], &byte, 1, 0) > 0) _exit(2);
   _exit(0);
@@ -82,7 +76,7 @@ static void hold_many(int port) {
 
 static void offer(int port) {
   static char data[PIECE];
-  int fd = plain_connect(port);
+  int fd = loopback_connect(port);
   for (int64_t left = offered; left > 0;) {
     ssize_t n = send(fd, data, sizeof data, MSG_NOSIGNAL);
     if (n < 0) _exit(1);
@@ -97,7 +91,7 @@ static void stall(int port, int go) {
   static char data[PIECE];
   char byte;
   int64_t sum = 0;
-  int fd = plain_connect(port);
+  int fd = loopback_connect(port);
   if (read(go, &byte, 1) != 1) _exit(1);
   for (ssize_t n; (n = recv(fd, data, sizeof data, 0)) > 0;) sum += n;
   /* Pieces of the writer are whole, the last one may be longer. */
@@ -114,11 +108,6 @@ static bool ended_well(pid_t pid) {
 static rill_connection_t *guests[MANY];
 static int guest_count, guests_wanted;
 
-static rill_value_t keep_port(rill_value_t address, void *port) {
-  *(int *) port = rill_address_port(address);
-  return rill_none();
-}
-
 static void keep_guest(rill_value_t item, void *context) {
   (void) context;
   guests[guest_count++] = rill_ref(rill_connection_of(item));
@@ -128,11 +117,12 @@ static void keep_guest(rill_value_t item, void *context) {
 static rill_subscription_t *listen_for(int count, int *port) {
   guest_count = 0;
   guests_wanted = count;
-  return rill_subscribe(loop,
-                        rill_tcp_listen(loop, rill_address("127.0.0.1", 0),
-                                        .listening = rill_call_with(
-                                            keep_port, rill_borrow(port))),
-                        .next = keep_guest);
+  return rill_subscribe(
+      loop,
+      rill_tcp_listen(
+          loop, rill_address("127.0.0.1", 0),
+          .listening = rill_call_with(loopback_keep_port, rill_borrow(port))),
+      .next = keep_guest);
 }
 
 static void measure_many(void) {
