@@ -59,8 +59,6 @@ rill_scheduler_t *rill_observable_home(const rill_observable_t *o,
   return op->ops->home(rill_operator_params(op), origin);
 }
 
-static void remote_run(rill_job_t *job, int status);
-
 _Static_assert(sizeof(rill_chain_t) % 16 == 0, "stages follow, aligned");
 _Static_assert(sizeof(rill_stage_t) % 16 == 0, "a state follows, aligned");
 
@@ -95,7 +93,6 @@ static rill_chain_t *chain_new(rill_scheduler_t *origin, rill_observable_t *o,
   chain->scheduler = rill_scheduler_assign(rill_observable_home(o, origin));
   rill_count_up(&chain->scheduler->base.count);
   if (parent == NULL) rill_scheduler_count(chain->scheduler, 1);
-  chain->remote.run = remote_run;
   chain_lay(chain, sink_ops, sink_params);
   chain_link(chain, parent);
   if (chain->first->ops->attach != NULL)
@@ -125,7 +122,7 @@ void rill_enter(rill_chain_t *chain) {
     rill_watch_begin(chain->scheduler, &chain->entered);
 }
 
-static void chain_unlist(rill_chain_t *chain) {
+void rill_chain_unlist(rill_chain_t *chain) {
   if (!chain->listed) return;
   chain->link.back->next = chain->link.next;
   chain->link.next->back = chain->link.back;
@@ -181,7 +178,7 @@ static __attribute__((noinline)) void chain_settle(rill_chain_t *chain) {
   if (!chain->sink->closed || chain->over) return;
   __atomic_store_n(&chain->over, true, __ATOMIC_RELEASE);
   if (chain->parent == NULL) rill_scheduler_count(chain->scheduler, -1);
-  chain_unlist(chain);
+  rill_chain_unlist(chain);
   chain_unlink(chain);
   chain_forget(chain);
   rill_unref(chain);
@@ -271,7 +268,7 @@ static void chain_start_source(const rill_chain_t *chain) {
     source->ops->start(source);
 }
 
-static void chain_begin(rill_chain_t *chain) {
+void rill_chain_begin(rill_chain_t *chain) {
   rill_enter(chain);
   chain->begun = true;
   if (chain->parent == NULL) chain_list(chain);
@@ -285,34 +282,6 @@ static void chain_begin(rill_chain_t *chain) {
   rill_leave(chain);
 }
 
-static int64_t remote_take_demand(rill_chain_t *chain) {
-  return __atomic_exchange_n(&chain->remote_demand, 0, __ATOMIC_ACQ_REL);
-}
-
-/* On the chain's own thread: what others have asked for. */
-static void remote_run(rill_job_t *job, int status) {
-  rill_chain_t *chain = rill_container_of(job, rill_chain_t, remote);
-  __atomic_store_n(&chain->remote_posted, false, __ATOMIC_SEQ_CST);
-  if (status != 0 ||
-      __atomic_load_n(&chain->remote_cancel, __ATOMIC_SEQ_CST)) {
-    rill_chain_cancel(chain);
-  } else {
-    if (!chain->begun && !chain->sink->closed) chain_begin(chain);
-    int64_t demand = remote_take_demand(chain);
-    if (demand != 0) rill_request(chain, demand);
-  }
-  rill_unref(chain);
-}
-
-static int remote_post(rill_chain_t *chain) {
-  if (__atomic_exchange_n(&chain->remote_posted, true, __ATOMIC_SEQ_CST))
-    return 0;
-  rill_ref_object(chain);
-  int code = rill_post_job(chain->scheduler, &chain->remote);
-  if (code != 0) rill_unref(chain);
-  return code;
-}
-
 /* One that works where it is called is at work in the second call. */
 static bool chain_waits(const rill_chain_t *chain) {
   const rill_scheduler_t *s = chain->scheduler;
@@ -320,204 +289,9 @@ static bool chain_waits(const rill_chain_t *chain) {
 }
 
 int rill_chain_start(rill_chain_t *chain) {
-  if (!rill_scheduler_is_here(chain->scheduler)) return remote_post(chain);
+  if (!rill_scheduler_is_here(chain->scheduler)) return rill_chain_post(chain);
   if (chain->scheduler->closed) return RILL_ECLOSED;
-  if (chain_waits(chain)) return remote_post(chain);
-  chain_begin(chain);
+  if (chain_waits(chain)) return rill_chain_post(chain);
+  rill_chain_begin(chain);
   return 0;
-}
-
-/* --- The user's side ---------------------------------------------------------------- */
-
-static void remote_request(rill_chain_t *chain, int64_t count) {
-  int64_t seen = __atomic_load_n(&chain->remote_demand, __ATOMIC_RELAXED), sum;
-  do {
-    if (seen < 0) return; /* refused already */
-    sum = seen;
-    if (count > 0)
-      rill_demand_add(&sum, count);
-    else
-      sum = count < 0 ? count : INT64_MIN;
-  } while (!__atomic_compare_exchange_n(&chain->remote_demand, &seen, sum,
-                                        true, __ATOMIC_ACQ_REL,
-                                        __ATOMIC_RELAXED));
-  remote_post(chain);
-}
-
-static void chain_request(rill_chain_t *chain, int64_t count) {
-  rill_enter(chain);
-  if (count > 0) {
-    chain->sink->ops->request(chain->sink, count);
-  } else if (!chain->refused) {
-    chain->refused = true;
-    chain->refused_count = count == INT64_MIN ? 0 : count;
-    rill_close_upstream(chain->sink);
-  }
-  rill_leave(chain);
-}
-
-void rill_request(rill_subscription_t *chain, int64_t count) {
-  if (chain == NULL || __atomic_load_n(&chain->over, __ATOMIC_ACQUIRE)) return;
-  if (!rill_scheduler_is_current(chain->scheduler) || !chain->begun) {
-    remote_request(chain, count);
-    return;
-  }
-  if (chain->sink->closed) return;
-  rill_scheduler_t *s = chain->scheduler;
-  rill_scheduler_begin(s);
-  chain_request(chain, count);
-  rill_scheduler_end(s);
-}
-
-void rill_cancel(rill_subscription_t *chain) {
-  if (chain == NULL || __atomic_load_n(&chain->over, __ATOMIC_ACQUIRE)) return;
-  if (rill_scheduler_is_current(chain->scheduler)) {
-    rill_chain_cancel(chain);
-    return;
-  }
-  __atomic_store_n(&chain->remote_cancel, true, __ATOMIC_SEQ_CST);
-  remote_post(chain);
-}
-
-bool rill_is_over(const rill_subscription_t *chain) {
-  return chain == NULL || __atomic_load_n(&chain->over, __ATOMIC_ACQUIRE);
-}
-
-/* --- What lives on a scheduler ---------------------------------------------------------- */
-
-void rill_runs_cancel(rill_scheduler_t *s) {
-  while (s->runs.next != &s->runs) {
-    rill_chain_t *chain = rill_container_of(s->runs.next, rill_chain_t, link);
-    rill_ref_object(chain);
-    rill_chain_cancel(chain);
-    chain_unlist(chain); /* one that is being called from leaves later */
-    rill_unref(chain);
-  }
-}
-
-bool rill_runs_are_inside(const rill_scheduler_t *s) {
-  rill_run_link_t *at = s->runs.next;
-  for (; at != &s->runs; at = at->next)
-    if (rill_container_of(at, rill_chain_t, link)->depth > 0) return true;
-  return false;
-}
-
-size_t rill_scheduler_runs(const rill_scheduler_t *s) { return s->run_count; }
-
-void rill_scheduler_dump(rill_scheduler_t *s, FILE *stream) {
-  if (!rill_scheduler_is_current(s)) {
-    rill_scheduler_trespass(s, "rill_scheduler_dump");
-    return;
-  }
-  rill_run_link_t *at = s->runs.next;
-  for (; at != &s->runs; at = at->next) {
-    rill_chain_t *chain = rill_container_of(at, rill_chain_t, link);
-    rill_time_t started = chain->started;
-    double age = started == 0 ? 0 : (double) (rill_now(s) - started) / 1e9;
-    fprintf(stream, "run at %s, age %.1f s:", chain->site, age);
-    for (rill_stage_t *stage = chain->first; stage != NULL;
-         stage = stage->down)
-      fprintf(stream, " %s%s%s", stage->ops->name,
-              stage->closed ? " (ended)" : "", stage->down ? " |" : "\n");
-  }
-}
-
-/* --- Inner runs ---------------------------------------------------------------------------- */
-
-rill_stage_t *rill_run_detached(rill_scheduler_t *scheduler,
-                                rill_observable_t *observable,
-                                const rill_stage_ops_t *sink_ops,
-                                const void *params) {
-  rill_chain_t *chain =
-      rill_chain_new(scheduler, rill_ref(observable), sink_ops, params, NULL);
-  if (chain == NULL) return NULL;
-  chain->site = "";
-  return chain->sink;
-}
-
-rill_stage_t *rill_run_new(rill_stage_t *parent, rill_observable_t *o,
-                           const rill_stage_ops_t *sink_ops) {
-  rill_scheduler_t *scheduler = rill_stage_scheduler(parent);
-  if (rill_observable_home(o, scheduler) != scheduler)
-    o = rill_observe_home(o, scheduler);
-  else
-    rill_ref_object(o);
-  rill_chain_t *chain =
-      rill_chain_new(scheduler, o, sink_ops, parent, parent->chain);
-  if (chain == NULL) return NULL;
-  chain->site = parent->chain->site;
-  return chain->sink;
-}
-
-int rill_run_start(rill_stage_t *sink) {
-  int code = rill_chain_start(sink->chain);
-  if (code != 0) rill_chain_cancel(sink->chain);
-  return code;
-}
-
-void rill_run_ask(rill_stage_t *sink, int64_t count) {
-  rill_chain_t *chain = sink->chain;
-  rill_enter(chain);
-  rill_ask(sink, count);
-  rill_leave(chain);
-}
-
-void rill_run_end(rill_stage_t *sink) { rill_chain_cancel(sink->chain); }
-
-void rill_run_cancel(rill_stage_t *sink) { rill_chain_cancel(sink->chain); }
-
-/* --- Alarms ------------------------------------------------------------------------------- */
-
-static void alarm_run(rill_task_t *task, int status) {
-  rill_alarm_t *alarm = rill_container_of(task, rill_alarm_t, task);
-  rill_stage_t *stage = alarm->stage;
-  if (status != 0 || stage->closed) return;
-  rill_chain_t *chain = stage->chain;
-  rill_enter(chain);
-  alarm->ring(stage, alarm);
-  rill_leave(chain);
-}
-
-void rill_alarm_set(rill_alarm_t *alarm, rill_stage_t *stage, rill_time_t due,
-                    void (*ring)(rill_stage_t *, rill_alarm_t *)) {
-  rill_scheduler_t *s = rill_stage_scheduler(stage);
-  alarm->stage = stage;
-  alarm->ring = ring;
-  alarm->task.run = alarm_run;
-  rill_unschedule(s, &alarm->task);
-  rill_schedule_at(s, &alarm->task, due);
-}
-
-void rill_alarm_stop(rill_alarm_t *alarm) {
-  if (rill_alarm_is_set(alarm))
-    rill_unschedule(rill_stage_scheduler(alarm->stage), &alarm->task);
-}
-
-static void bell_stop(rill_listener_t *listener, int status) {
-  rill_stage_t *stage =
-      rill_container_of(listener, rill_bell_t, listener)->stage;
-  if (status != 0 || stage->closed) return;
-  rill_chain_t *chain = stage->chain;
-  rill_enter(chain);
-  rill_emit_complete(stage);
-  rill_leave(chain);
-}
-
-void rill_bell_hear(rill_bell_t *bell, rill_stage_t *stage) {
-  bell->stage = stage;
-  bell->listener.stop = bell_stop;
-  rill_listen(rill_stage_scheduler(stage), &bell->listener);
-}
-
-bool rill_stage_breathes(const rill_stage_t *stage, rill_time_t *start) {
-  static const rill_time_t breath_after = RILL_MS(10);
-  if (!rill_stage_scheduler(stage)->driver.breathes) return false;
-  rill_time_t now = rill_stage_now(stage);
-  if (*start == 0) *start = now;
-  return now - *start >= breath_after;
-}
-
-rill_time_t rill_time_after(rill_time_t now, rill_time_t span) {
-  if (span <= 0) return now;
-  return span >= RILL_TIME_NEVER - 1 - now ? RILL_TIME_NEVER - 1 : now + span;
 }

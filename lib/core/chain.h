@@ -61,8 +61,15 @@ rill_chain_t *rill_chain_new(rill_scheduler_t *origin,
                              const void *sink_params, rill_chain_t *parent);
 /** Starts it here, or by a post on its own thread. 0 or RILL_ECLOSED. */
 int rill_chain_start(rill_chain_t *chain);
+/** Starts it here and now. */
+void rill_chain_begin(rill_chain_t *chain);
+/** Has its own thread look after what others want, and start it if it has not
+ * begun. 0 or RILL_ECLOSED. */
+int rill_chain_post(rill_chain_t *chain);
 /** Closes every stage; released when the last call has left. */
 void rill_chain_cancel(rill_chain_t *chain);
+/** Takes it off the list of its scheduler's runs. */
+void rill_chain_unlist(rill_chain_t *chain);
 /** The scheduler that a run of `observable` lives on when it is subscribed on
  * `origin`. */
 rill_scheduler_t *rill_observable_home(const rill_observable_t *observable,

@@ -189,7 +189,7 @@ static inline bool rill_scheduler_is_draining(const rill_scheduler_t *s) {
 bool rill_scheduler_admits(const rill_scheduler_t *scheduler);
 /** Something is over, perhaps the last that a draining one waits for. */
 void rill_scheduler_stir(rill_scheduler_t *scheduler);
-/** Whether one of its runs is being called; in chain.c. */
+/** Whether one of its runs is being called; in runs.c. */
 bool rill_runs_are_inside(const rill_scheduler_t *scheduler);
 /** When the next call to rill_scheduler_turn() has something to do. */
 rill_time_t rill_scheduler_next(const rill_scheduler_t *scheduler);
@@ -198,7 +198,7 @@ void rill_scheduler_unhandled(rill_scheduler_t *scheduler,
                               rill_error_t *error);
 /** The default hook. */
 void rill_unhandled_print(rill_error_t *error, void *context);
-/** Cancels every run on the list; in chain.c, which knows what a run is. */
+/** Cancels every run on the list; in runs.c, which knows what a run is. */
 void rill_runs_cancel(rill_scheduler_t *scheduler);
 /** The real clock in nanoseconds. */
 rill_time_t rill_clock_now(void *unused);
