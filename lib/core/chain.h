@@ -79,6 +79,11 @@ rill_scheduler_t *rill_observable_home(const rill_observable_t *observable,
 rill_observable_t *rill_observable_insert(const rill_observable_t *observable,
                                           rill_operator_t *op);
 extern const rill_type_t rill_operator_type;
+/** Zeroed parameters behind it; NULL without memory. `ops` NULL: of parts. */
+rill_operator_t *rill_operator_new(const rill_stage_ops_t *ops,
+                                   size_t params_size);
+/** What is built when there is no memory to build with. */
+extern rill_operator_t rill_operator_no_memory;
 
 /** The parameters behind an operator's head. */
 static inline void *rill_operator_params(const rill_operator_t *op) {
