@@ -1,159 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* switch_on_first: the first item decides on the stream that goes on. */
 #include "shared/call.h"
+#include "shared/gate.h"
 
 #include <rill/combine.h>
 
-/* Between the stage and the stream of its items, which is handed out: either
- * may go at any time. */
-struct gate {
-  rill_object_t base;
-  rill_scheduler_t *scheduler;
-  rill_stage_t *stage;  /* NULL: has gone */
-  rill_stage_t *reader; /* of who subscribed; NULL: not yet, or gone */
-  rill_value_t first;
-  rill_error_t *error;
-  bool waits; /* the first item has not been taken */
-  bool taken, over, emitting;
-};
-
 struct switch_on_first {
-  struct gate *gate;   /* NULL: there was no item yet */
+  rill_gate_t *gate;   /* NULL: there was no item yet */
   rill_stage_t *inner; /* the sink of what goes on */
   int64_t demand;      /* from before there was one */
-};
-
-/* --- The stream of all items ---------------------------------------------- */
-
-struct reader {
-  int64_t demand; /* what upstream has not been asked for */
-};
-
-static struct gate *gate_of(const rill_stage_t *reader) {
-  return *(struct gate *const *) rill_params(reader);
-}
-
-static void gate_destroy(void *object) {
-  struct gate *gate = object;
-  rill_value_unref(gate->first);
-  rill_unref(gate->error);
-  rill_unref(gate->scheduler);
-}
-
-static const rill_type_t gate_type = {
-    .name = "first item's gate",
-    .destroy = gate_destroy,
-    .reserved = {RILL_TYPE_WHOLE, NULL},
-};
-
-static struct gate *gate_new(rill_stage_t *stage, rill_value_t first) {
-  struct gate *gate = rill_object_new_zeroed(&gate_type, sizeof *gate);
-  if (gate == NULL) return NULL;
-  gate->stage = stage;
-  gate->scheduler = rill_ref(rill_stage_scheduler(stage));
-  gate->first = rill_value_ref(first);
-  gate->waits = true;
-  return gate;
-}
-
-/* Upstream is asked for what the first item leaves of the demand. */
-static void gate_ask(struct gate *gate, int64_t count) {
-  if (count == 0 || gate->over || gate->stage == NULL) return;
-  rill_chain_t *chain = gate->stage->chain;
-  rill_enter(chain);
-  rill_ask(gate->stage, count);
-  rill_leave(chain);
-}
-
-static void gate_emit_first(struct gate *gate) {
-  struct reader *reader = rill_state(gate->reader);
-  rill_value_t first = gate->first;
-  gate->first = rill_none();
-  gate->waits = false;
-  gate->emitting = true;
-  rill_demand_use(&reader->demand, rill_emit_own(gate->reader, first));
-  gate->emitting = false;
-}
-
-/* The first item, the end, or the demand for the others. An error overtakes. */
-static void gate_settle(struct gate *gate) {
-  rill_stage_t *reader = gate->reader;
-  if (reader == NULL || gate->emitting) return;
-  struct reader *state = rill_state(reader);
-  rill_chain_t *chain = reader->chain;
-  rill_ref_object(gate);
-  rill_enter(chain);
-  if (gate->waits && state->demand > 0 && gate->error == NULL)
-    gate_emit_first(gate);
-  if (!reader->closed && gate->over && (!gate->waits || gate->error != NULL))
-    rill_emit_end(reader, rill_ref(gate->error));
-  if (!reader->closed && !gate->waits) {
-    int64_t count = state->demand;
-    state->demand = 0;
-    gate_ask(gate, count);
-  }
-  rill_leave(chain);
-  rill_unref(gate);
-}
-
-static rill_error_t *gate_refuse(const struct gate *gate,
-                                 const rill_stage_t *reader) {
-  if (rill_stage_scheduler(reader) != gate->scheduler)
-    return rill_error_new(RILL_EWRONGTHREAD,
-                          "rill_switch_on_first: the items were subscribed on "
-                          "another scheduler than their stream's (subscribe "
-                          "them there, then use rill_observe_on)");
-  if (gate->taken)
-    return rill_error_new(RILL_EALREADY,
-                          "rill_switch_on_first: the items have had their "
-                          "subscriber (share them to have several)");
-  if (gate->stage != NULL) return NULL;
-  return rill_error_new(RILL_ECANCELED,
-                        "rill_switch_on_first: the stream that goes on ended "
-                        "before the items were subscribed");
-}
-
-static void reader_start(rill_stage_t *reader) {
-  struct gate *gate = gate_of(reader);
-  rill_error_t *refused = gate_refuse(gate, reader);
-  if (refused != NULL) {
-    rill_emit_error(reader, refused);
-    return;
-  }
-  gate->taken = true;
-  gate->reader = reader;
-  gate_settle(gate);
-}
-
-static void reader_request(rill_stage_t *reader, int64_t count) {
-  rill_demand_add(&((struct reader *) rill_state(reader))->demand, count);
-  if (gate_of(reader)->reader == reader) gate_settle(gate_of(reader));
-}
-
-/* Without it, nobody takes more items. */
-static void reader_release(rill_stage_t *reader) {
-  struct gate *gate = gate_of(reader);
-  if (gate->reader != reader) return;
-  gate->reader = NULL;
-  if (gate->stage == NULL) return;
-  rill_chain_t *chain = gate->stage->chain;
-  rill_enter(chain);
-  rill_close_upstream(gate->stage);
-  rill_leave(chain);
-}
-
-static void reader_forget(void *params) {
-  rill_unref(*(struct gate **) params);
-}
-
-static const rill_stage_ops_t reader_ops = {
-    .name = "items",
-    .state_size = sizeof(struct reader),
-    .params_size = sizeof(struct gate *),
-    .forget = reader_forget,
-    .start = reader_start,
-    .request = reader_request,
-    .release = reader_release,
 };
 
 /* --- What goes on --------------------------------------------------------- */
@@ -206,13 +61,12 @@ static void switch_on_first_run(rill_stage_t *stage,
 
 static void switch_on_first_to(rill_stage_t *stage, rill_value_t first) {
   struct switch_on_first *s = rill_state(stage);
-  struct gate *gate = s->gate = gate_new(stage, first);
+  rill_gate_t *gate = s->gate = rill_gate_new(stage, first);
   if (gate == NULL) {
     rill_emit_error(stage, rill_error_no_memory());
     return;
   }
-  rill_value_t items = rill_object(
-      rill_source_make(&reader_ops, &(struct gate *){rill_ref(gate)}));
+  rill_value_t items = rill_gate_items(gate);
   rill_value_t made = rill_invoke2(rill_params(stage), first, items);
   rill_value_unref(items);
   if (stage->closed)
@@ -250,7 +104,7 @@ static void switch_on_first_error(rill_stage_t *stage, rill_error_t *error) {
   }
   s->gate->over = true;
   s->gate->error = error;
-  gate_settle(s->gate);
+  rill_gate_settle(s->gate);
 }
 
 static void switch_on_first_complete(rill_stage_t *stage) {
@@ -271,7 +125,7 @@ static void switch_on_first_request(rill_stage_t *stage, int64_t count) {
 /* Who reads the items from elsewhere has to hear that there will be no more. */
 static void switch_on_first_release(rill_stage_t *stage) {
   struct switch_on_first *s = rill_state(stage);
-  struct gate *gate = s->gate;
+  rill_gate_t *gate = s->gate;
   rill_stage_t *inner = s->inner;
   s->gate = NULL;
   s->inner = NULL;
