@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* average: of the items, or of what a function makes of each. */
-#include "shared/call.h"
+#include "shared/addends.h"
 #include "shared/compensated.h"
 #include "shared/options.h"
 #include "shared/total.h"
@@ -13,10 +13,6 @@ struct average {
   double scale;
   uint64_t count;
 };
-
-static rill_error_t *average_check(const void *params) {
-  return rill_check_optional_fn(*(const rill_fn_t *) params, 1, "the function");
-}
 
 static void average_init(rill_stage_t *stage) {
   ((struct average *) rill_state(stage))->scale = 1;
@@ -48,7 +44,8 @@ static void average_add_int(struct average *average, int64_t i) {
 }
 
 /* NULL, or what is wrong. */
-static rill_error_t *average_take(struct average *average, rill_value_t x) {
+static rill_error_t *average_take(void *state, rill_value_t x) {
+  struct average *average = state;
   if (x.kind == RILL_INT)
     average_add_int(average, x.as.i);
   else if (x.kind == RILL_DOUBLE)
@@ -61,17 +58,7 @@ static rill_error_t *average_take(struct average *average, rill_value_t x) {
 
 static size_t average_next(rill_stage_t *stage, const rill_value_t *items,
                            size_t count) {
-  const rill_fn_t *f = rill_params(stage);
-  bool mapped = rill_fn_is_set(*f);
-  for (size_t i = 0; i < count && !stage->closed; i++) {
-    rill_value_t x = mapped ? rill_invoke1(f, items[i]) : items[i];
-    rill_error_t *error = x.kind == RILL_ERROR
-                              ? rill_ref(rill_as_error(x))
-                              : average_take(rill_state(stage), x);
-    if (mapped) rill_value_unref(x);
-    if (error != NULL) rill_emit_error(stage, error);
-  }
-  return count;
+  return rill_addends_next(stage, items, count, average_take);
 }
 
 static void average_complete(rill_stage_t *stage) {
@@ -88,7 +75,7 @@ static const rill_stage_ops_t average_ops = {
     .name = "average",
     .state_size = sizeof(struct average),
     .params_size = sizeof(rill_fn_t),
-    .check = average_check,
+    .check = rill_addends_check,
     .forget = rill_call_forget,
     .init = average_init,
     RILL_TOTAL_OPS,

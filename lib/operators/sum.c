@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* sum: of the items, or of what a function makes of each. */
-#include "shared/call.h"
+#include "shared/addends.h"
 #include "shared/compensated.h"
 #include "shared/options.h"
 #include "shared/total.h"
@@ -14,13 +14,9 @@ struct sum {
   bool is_real;
 };
 
-static rill_error_t *sum_check(const void *params) {
-  return rill_check_optional_fn(*(const rill_fn_t *) params, 1,
-                                "the function");
-}
-
 /* NULL, or what is wrong. */
-static rill_error_t *sum_add(struct sum *sum, rill_value_t x) {
+static rill_error_t *sum_add(void *state, rill_value_t x) {
+  struct sum *sum = state;
   if (x.kind == RILL_DOUBLE && !sum->is_real) {
     sum->is_real = true;
     sum->real.sum = (double) sum->whole;
@@ -38,17 +34,7 @@ static rill_error_t *sum_add(struct sum *sum, rill_value_t x) {
 
 static size_t sum_next(rill_stage_t *stage, const rill_value_t *items,
                        size_t count) {
-  const rill_fn_t *f = rill_params(stage);
-  bool mapped = rill_fn_is_set(*f);
-  for (size_t i = 0; i < count && !stage->closed; i++) {
-    rill_value_t x = mapped ? rill_invoke1(f, items[i]) : items[i];
-    rill_error_t *error = x.kind == RILL_ERROR
-                              ? rill_ref(rill_as_error(x))
-                              : sum_add(rill_state(stage), x);
-    if (mapped) rill_value_unref(x);
-    if (error != NULL) rill_emit_error(stage, error);
-  }
-  return count;
+  return rill_addends_next(stage, items, count, sum_add);
 }
 
 static void sum_complete(rill_stage_t *stage) {
@@ -59,15 +45,15 @@ static void sum_complete(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t sum_ops = {
-  .name = "sum",
-  .state_size = sizeof(struct sum),
-  .params_size = sizeof(rill_fn_t),
-  .check = sum_check,
-  .forget = rill_call_forget,
-  RILL_TOTAL_OPS,
-  .next = sum_next,
-  .complete = sum_complete,
-  .release = rill_total_release,
+    .name = "sum",
+    .state_size = sizeof(struct sum),
+    .params_size = sizeof(rill_fn_t),
+    .check = rill_addends_check,
+    .forget = rill_call_forget,
+    RILL_TOTAL_OPS,
+    .next = sum_next,
+    .complete = sum_complete,
+    .release = rill_total_release,
 };
 
 rill_operator_t *rill_sum_opts(const rill_sum_opts_t *options) {
