@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* flat_map: runs the stream that each item leads to, many at once. */
 #include "shared/flatten.h"
-#include "shared/options.h"
-
-#include <rill/transform.h>
 
 static rill_error_t *flat_map_check(const void *params) {
-  const rill_flatten_params_t *p = params;
-  rill_error_t *error = rill_check_fn(p->fn, 1, "the function");
-  return error != NULL ? error : rill_flatten_check(params);
+  return rill_flatten_check_fn(params, 1);
 }
 
 static const rill_stage_ops_t flat_map_ops = {
@@ -18,12 +13,6 @@ static const rill_stage_ops_t flat_map_ops = {
 };
 
 rill_operator_t *rill_flat_map_opts(const rill_flat_map_opts_t *options) {
-  RILL_OPTIONS(rill_flat_map_opts_t, o, options);
-  rill_flatten_params_t params = {
-    .fn = o.fn,
-    .max = o.max_concurrent != 0 ? o.max_concurrent : RILL_FLATTEN_MAX,
-    .prefetch = o.prefetch != 0 ? o.prefetch : RILL_CAPACITY,
-    .delay_error = o.delay_error,
-  };
+  rill_flatten_params_t params = rill_flatten_params(options);
   return rill_operator_make(&flat_map_ops, &params);
 }

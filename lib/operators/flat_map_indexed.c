@@ -2,9 +2,6 @@
 /* flat_map_indexed: runs the stream that each item and its index lead to, many
  * at once. */
 #include "shared/flatten.h"
-#include "shared/options.h"
-
-#include <rill/transform.h>
 
 static rill_error_t *flat_map_indexed_check(const void *params) {
   return rill_flatten_check_fn(params, 2);
@@ -18,12 +15,6 @@ static const rill_stage_ops_t flat_map_indexed_ops = {
 
 rill_operator_t *
 rill_flat_map_indexed_opts(const rill_flat_map_opts_t *options) {
-  RILL_OPTIONS(rill_flat_map_opts_t, o, options);
-  rill_flatten_params_t params = {
-      .fn = o.fn,
-      .max = o.max_concurrent != 0 ? o.max_concurrent : RILL_FLATTEN_MAX,
-      .prefetch = o.prefetch != 0 ? o.prefetch : RILL_CAPACITY,
-      .delay_error = o.delay_error,
-  };
+  rill_flatten_params_t params = rill_flatten_params(options);
   return rill_operator_make(&flat_map_indexed_ops, &params);
 }

@@ -2,9 +2,6 @@
 /* flat_map_ordered: runs the streams that the items lead to, many at once, and
  * passes on what they emit in the order of the items. */
 #include "shared/flatten.h"
-#include "shared/options.h"
-
-#include <rill/transform.h>
 
 static rill_error_t *flat_map_ordered_check(const void *params) {
   return rill_flatten_check_fn(params, 1);
@@ -18,13 +15,7 @@ static const rill_stage_ops_t flat_map_ordered_ops = {
 
 rill_operator_t *
 rill_flat_map_ordered_opts(const rill_flat_map_opts_t *options) {
-  RILL_OPTIONS(rill_flat_map_opts_t, o, options);
-  rill_flatten_params_t params = {
-      .fn = o.fn,
-      .max = o.max_concurrent != 0 ? o.max_concurrent : RILL_FLATTEN_MAX,
-      .prefetch = o.prefetch != 0 ? o.prefetch : RILL_CAPACITY,
-      .delay_error = o.delay_error,
-      .ordered = true,
-  };
+  rill_flatten_params_t params = rill_flatten_params(options);
+  params.ordered = true;
   return rill_operator_make(&flat_map_ordered_ops, &params);
 }

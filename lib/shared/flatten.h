@@ -14,6 +14,8 @@
 #include "base/ring.h"
 #include "core/operator.h"
 
+#include <rill/transform.h>
+
 /** How many inner streams run at once, if nothing else is said. */
 enum { RILL_FLATTEN_MAX = 16 };
 
@@ -54,6 +56,8 @@ typedef struct rill_flatten {
   bool again;  /* something came up meanwhile */
 } rill_flatten_t;
 
+/** Of flat_map and its forms. */
+rill_flatten_params_t rill_flatten_params(const rill_flat_map_opts_t *options);
 /** Copies an array of sources, which are taken over, into `params`. False when
  * there is no memory: then they have been dropped. */
 bool rill_flatten_sources(rill_flatten_params_t *params,

@@ -3,6 +3,17 @@
 #include "shared/flatten.h"
 
 #include "shared/items.h"
+#include "shared/options.h"
+
+rill_flatten_params_t rill_flatten_params(const rill_flat_map_opts_t *options) {
+  RILL_OPTIONS(rill_flat_map_opts_t, o, options);
+  return (rill_flatten_params_t){
+      .fn = o.fn,
+      .max = o.max_concurrent != 0 ? o.max_concurrent : RILL_FLATTEN_MAX,
+      .prefetch = o.prefetch != 0 ? o.prefetch : RILL_CAPACITY,
+      .delay_error = o.delay_error,
+  };
+}
 
 rill_error_t *rill_flatten_check(const void *params) {
   const rill_flatten_params_t *p = params;
