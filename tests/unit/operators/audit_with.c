@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/asking.h"
 #include "support/marbles.h"
-#include "support/reenter.h"
+#include "support/signs.h"
 
 #include <rill.h>
-
-static rill_value_t ticks(rill_value_t item, void *context) {
-  (void) context;
-  return rill_object(rill_timer(rill_as_int(item)));
-}
 
 static rill_value_t three_ticks(rill_value_t item, void *context) {
   (void) item;
@@ -16,27 +11,9 @@ static rill_value_t three_ticks(rill_value_t item, void *context) {
   return rill_object(rill_timer(3));
 }
 
-static rill_value_t silent(rill_value_t item, void *context) {
-  (void) context;
-  return rill_object(
-      rill_pipe(rill_never(), rill_take_with_time(rill_as_int(item))));
-}
-
 static rill_value_t at_once(rill_value_t item, void *context) {
   (void) context;
   return rill_object(rill_just(rill_value_ref(item)));
-}
-
-static rill_value_t failing_stream(rill_value_t item, void *context) {
-  (void) item;
-  (void) context;
-  return rill_object(rill_from_marbles("--#"));
-}
-
-static rill_value_t failing(rill_value_t item, void *context) {
-  (void) item;
-  (void) context;
-  return rill_fail(rill_error_new(78, "cannot tell"));
 }
 
 TEST(audit_with, emits_the_latest_at_the_end_of_a_span) {
@@ -78,23 +55,6 @@ TEST(audit_with, fails_with_upstream_the_function_and_its_streams) {
 TEST(audit_with, keeps_the_latest_for_a_slow_consumer) {
   ck_asking("-1-1-1-1-1-2------|", rill_audit_with(rill_call(ticks)),
             "-------1------2---|", {7, 1}, {14, 1});
-}
-
-static rill_value_t until_b(rill_value_t item, void *context) {
-  reenter_t *r = context;
-  (void) item;
-  return rill_object(rill_subject_observable(r->b));
-}
-
-static rill_value_t tick_then_b(rill_value_t item, void *context) {
-  if (rill_as_int(item) == 1) return ticks(item, NULL);
-  return until_b(item, context);
-}
-
-static void push_both(reenter_t *r, int64_t item) {
-  if (item > 2) return;
-  rill_subject_next(r->a, rill_int(item + 1));
-  rill_subject_next(r->b, rill_int(0));
 }
 
 TEST(audit_with, an_item_from_inside_of_an_item_comes_after_it) {

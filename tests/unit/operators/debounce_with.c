@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/asking.h"
 #include "support/marbles.h"
-#include "support/reenter.h"
+#include "support/signs.h"
 
 #include <rill.h>
-
-static rill_value_t ticks(rill_value_t item, void *context) {
-  (void) context;
-  return rill_object(rill_timer(rill_as_int(item)));
-}
 
 static rill_value_t two_ticks(rill_value_t item, void *context) {
   (void) item;
@@ -25,25 +20,6 @@ static rill_value_t silent_ticks(rill_value_t item, void *context) {
 static rill_value_t none_if_even(rill_value_t item, void *context) {
   (void) context;
   return rill_object(rill_as_int(item) % 2 == 0 ? rill_empty() : rill_never());
-}
-
-static rill_value_t failing_stream(rill_value_t item, void *context) {
-  (void) context;
-  return rill_as_int(item) < 3
-             ? ticks(item, NULL)
-             : rill_object(rill_throw(rill_error_new(77, "no silence")));
-}
-
-static rill_value_t failing(rill_value_t item, void *context) {
-  (void) context;
-  return rill_as_int(item) < 3
-             ? ticks(item, NULL)
-             : rill_fail(rill_error_new(78, "cannot tell"));
-}
-
-static rill_value_t number(rill_value_t item, void *context) {
-  (void) context;
-  return rill_value_ref(item);
 }
 
 TEST(debounce_with, emits_after_silence) {
@@ -81,11 +57,12 @@ TEST(debounce_with, lets_an_error_overtake) {
 }
 
 TEST(debounce_with, fails_with_the_function_and_its_streams) {
-  ck_marbles("-1-2---3--|", rill_debounce_with(rill_call(failing_stream)),
+  ck_marbles("-1-2---3--|",
+             rill_debounce_with(rill_call(failing_stream_from_3)), "--1--2-#");
+  ck_marbles("-1-2---3--|", rill_debounce_with(rill_call(failing_from_3)),
              "--1--2-#");
-  ck_marbles("-1-2---3--|", rill_debounce_with(rill_call(failing)),
-             "--1--2-#");
-  ck_fails(rill_pipe(rill_range(3, 1), rill_debounce_with(rill_call(failing))),
+  ck_fails(rill_pipe(rill_range(3, 1),
+                     rill_debounce_with(rill_call(failing_from_3))),
            78, "cannot tell", "debounce_with");
   ck_fails(rill_pipe(rill_range(3, 1), rill_debounce_with(rill_call(number))),
            RILL_ETYPE, "got int");
@@ -100,23 +77,6 @@ TEST(debounce_with, keeps_the_latest_for_a_slow_consumer) {
 TEST(debounce_with, waits_with_the_end_for_a_slow_consumer) {
   ck_asking("-1-9|", rill_debounce_with(rill_call(ticks)), "-------(9|)",
             {7, 1});
-}
-
-static rill_value_t until_b(rill_value_t item, void *context) {
-  reenter_t *r = context;
-  (void) item;
-  return rill_object(rill_subject_observable(r->b));
-}
-
-static rill_value_t tick_then_b(rill_value_t item, void *context) {
-  if (rill_as_int(item) == 1) return ticks(item, NULL);
-  return until_b(item, context);
-}
-
-static void push_both(reenter_t *r, int64_t item) {
-  if (item > 2) return;
-  rill_subject_next(r->a, rill_int(item + 1));
-  rill_subject_next(r->b, rill_int(0));
 }
 
 TEST(debounce_with, an_item_from_inside_of_an_item_comes_after_it) {

@@ -1,20 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/asking.h"
 #include "support/marbles.h"
-#include "support/reenter.h"
+#include "support/signs.h"
 
 #include <rill.h>
-
-static rill_value_t ticks(rill_value_t item, void *context) {
-  (void) context;
-  return rill_object(rill_timer(rill_as_int(item)));
-}
-
-static rill_value_t silent(rill_value_t item, void *context) {
-  (void) context;
-  return rill_object(
-      rill_pipe(rill_never(), rill_take_with_time(rill_as_int(item))));
-}
 
 static rill_value_t at_once(rill_value_t item, void *context) {
   (void) context;
@@ -26,25 +15,6 @@ static rill_value_t two_ticks(rill_value_t item, void *context) {
   (void) item;
   (void) context;
   return rill_object(rill_timer(2));
-}
-
-static rill_value_t failing_stream(rill_value_t item, void *context) {
-  (void) context;
-  return rill_as_int(item) < 3
-             ? ticks(item, NULL)
-             : rill_object(rill_throw(rill_error_new(77, "no moment")));
-}
-
-static rill_value_t failing(rill_value_t item, void *context) {
-  (void) context;
-  return rill_as_int(item) < 3
-             ? ticks(item, NULL)
-             : rill_fail(rill_error_new(78, "cannot tell"));
-}
-
-static rill_value_t number(rill_value_t item, void *context) {
-  (void) context;
-  return rill_value_ref(item);
 }
 
 TEST(delay_with, passes_an_item_when_its_stream_says_so) {
@@ -72,11 +42,12 @@ TEST(delay_with, completes_after_the_last_item) {
 
 TEST(delay_with, lets_errors_overtake) {
   ck_marbles("-1-4-#", rill_delay_with(rill_call(ticks)), "--1--#");
-  ck_marbles("-1-2-3-|", rill_delay_with(rill_call(failing_stream)),
+  ck_marbles("-1-2-3-|", rill_delay_with(rill_call(failing_stream_from_3)),
              "--1--#");
-  ck_marbles("-1-2-3-|", rill_delay_with(rill_call(failing)), "--1--#");
-  ck_fails(rill_pipe(rill_range(3, 1), rill_delay_with(rill_call(failing))),
-           78, "cannot tell", "delay_with");
+  ck_marbles("-1-2-3-|", rill_delay_with(rill_call(failing_from_3)), "--1--#");
+  ck_fails(
+      rill_pipe(rill_range(3, 1), rill_delay_with(rill_call(failing_from_3))),
+      78, "cannot tell", "delay_with");
   ck_fails(rill_pipe(rill_range(3, 1), rill_delay_with(rill_call(number))),
            RILL_ETYPE, "got int");
 }
@@ -96,12 +67,6 @@ TEST(delay_with, waits_for_a_slow_consumer) {
 TEST(delay_with, holds_what_is_not_asked_for_against_its_capacity) {
   ck_asking("(123456|)", rill_delay_with(rill_call(two_ticks), .capacity = 2),
             "---------1-2---(34)", {9, 1}, {11, 1}, {15, 2});
-}
-
-static rill_value_t until_b(rill_value_t item, void *context) {
-  reenter_t *r = context;
-  (void) item;
-  return rill_object(rill_subject_observable(r->b));
 }
 
 static void push_and_complete(reenter_t *r, int64_t item) {

@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/asking.h"
 #include "support/marbles.h"
-#include "support/reenter.h"
+#include "support/signs.h"
 
 #include <rill.h>
-
-static rill_value_t ticks(rill_value_t item, void *context) {
-  (void) context;
-  return rill_object(rill_timer(rill_as_int(item)));
-}
 
 static rill_value_t four_ticks(rill_value_t item, void *context) {
   (void) item;
@@ -16,7 +11,7 @@ static rill_value_t four_ticks(rill_value_t item, void *context) {
   return rill_object(rill_timer(4));
 }
 
-static rill_value_t silent(rill_value_t item, void *context) {
+static rill_value_t four_silent(rill_value_t item, void *context) {
   (void) item;
   (void) context;
   return rill_object(rill_from_marbles("----|"));
@@ -26,18 +21,6 @@ static rill_value_t no_limit(rill_value_t item, void *context) {
   (void) item;
   (void) context;
   return rill_object(rill_never());
-}
-
-static rill_value_t failing_stream(rill_value_t item, void *context) {
-  (void) item;
-  (void) context;
-  return rill_object(rill_from_marbles("--#"));
-}
-
-static rill_value_t failing(rill_value_t item, void *context) {
-  (void) item;
-  (void) context;
-  return rill_fail(rill_error_new(78, "cannot tell"));
 }
 
 TEST(timeout_with, fails_when_an_item_is_late) {
@@ -62,12 +45,14 @@ TEST(timeout_with, takes_an_item_on_the_last_tick) {
 }
 
 TEST(timeout_with, takes_a_completion_for_the_limit) {
-  ck_marbles("-1--2-----3|",
-             rill_timeout_with(rill_from_marbles("---|"), rill_call(silent)),
-             "-1--2---#");
-  ck_marbles("-----1|",
-             rill_timeout_with(rill_from_marbles("---|"), rill_call(silent)),
-             "---#");
+  ck_marbles(
+      "-1--2-----3|",
+      rill_timeout_with(rill_from_marbles("---|"), rill_call(four_silent)),
+      "-1--2---#");
+  ck_marbles(
+      "-----1|",
+      rill_timeout_with(rill_from_marbles("---|"), rill_call(four_silent)),
+      "---#");
 }
 
 TEST(timeout_with, says_which_item_was_late) {
@@ -141,12 +126,6 @@ TEST(timeout_with, asks_the_fallback_for_what_is_left) {
             rill_timeout_with(rill_timer(4), rill_call(four_ticks),
                               .fallback = rill_range(5, 9)),
             "-1---(56)---------7-", {0, 3}, {18, 1});
-}
-
-static rill_value_t until_b(rill_value_t item, void *context) {
-  reenter_t *r = context;
-  (void) item;
-  return rill_object(rill_subject_observable(r->b));
 }
 
 static void push_b(reenter_t *r, int64_t item) {
