@@ -1,48 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/asking.h"
+#include "support/conditions.h"
+#include "support/endless.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 
 #include <rill.h>
-#include <uv.h>
-
-struct asking_count {
-  int64_t asked, yes;
-};
-
-static rill_value_t ask(void *context) {
-  struct asking_count *asking = context;
-  return rill_bool(++asking->asked <= asking->yes);
-}
-
-static rill_value_t yes(void *context) {
-  (void) context;
-  return rill_bool(true);
-}
-
-static rill_value_t no(void *context) {
-  (void) context;
-  return rill_bool(false);
-}
-
-static rill_value_t spill(void *context) {
-  (void) context;
-  return rill_fail(rill_error_new(7, "spilt"));
-}
-
-static rill_value_t five(void *context) {
-  (void) context;
-  return rill_int(5);
-}
 
 static rill_value_t same(rill_value_t x, void *context) {
   (void) context;
   return x;
-}
-
-static rill_fn_t times(struct asking_count *asking, int64_t yes_) {
-  *asking = (struct asking_count){0, yes_};
-  return rill_call0(ask, rill_borrow(asking));
 }
 
 TEST(do_while, runs_and_runs_again) {
@@ -100,27 +67,8 @@ TEST(do_while, a_million_times_in_constant_stack) {
   clock_close(clock);
 }
 
-static void stop_loop(uv_timer_t *timer) {
-  rill_cancel(timer->data);
-  uv_close((uv_handle_t *) timer, NULL);
-}
-
 TEST(do_while, for_ever_lets_the_loop_breathe) {
-  uv_loop_t loop;
-  uv_timer_t timer;
-  uv_loop_init(&loop);
-  uv_timer_init(&loop, &timer);
-  rill_scheduler_t *s = rill_uv_scheduler_new(&loop);
-  rill_subscription_t *run =
-      rill_subscribe(s, rill_pipe(rill_empty(), rill_do_while(rill_call(yes))));
-  timer.data = run;
-  uv_timer_start(&timer, stop_loop, 30, 0);
-  uv_run(&loop, UV_RUN_DEFAULT); /* comes back */
-  ck_assert(rill_is_over(run));
-  rill_unref(run);
-  rill_scheduler_close(s);
-  uv_run(&loop, UV_RUN_DEFAULT);
-  ck_assert_int_eq(uv_loop_close(&loop), 0);
+  ck_breathes(rill_pipe(rill_empty(), rill_do_while(rill_call(yes))));
 }
 
 TEST(do_while, refuses_what_does_not_fit) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/asking.h"
+#include "support/endless.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 
 #include <rill/create.h>
 #include <rill/filter.h>
 #include <rill/recover.h>
-#include <uv.h>
 
 TEST(repeat, runs_again_on_completion) {
   ck_marbles("-1-2|", rill_repeat(2), "-1-2-1-2|");
@@ -67,27 +67,8 @@ TEST(repeat, of_synchronous_runs_stops_when_cancelled) {
   ck_assert_str_eq(probe.text, "0 1 2 0");
 }
 
-static void stop_loop(uv_timer_t *timer) {
-  rill_cancel(timer->data);
-  uv_close((uv_handle_t *) timer, NULL);
-}
-
 TEST(repeat, for_ever_lets_the_loop_breathe) {
-  uv_loop_t loop;
-  uv_timer_t timer;
-  uv_loop_init(&loop);
-  uv_timer_init(&loop, &timer);
-  rill_scheduler_t *s = rill_uv_scheduler_new(&loop);
-  rill_subscription_t *run =
-      rill_subscribe(s, rill_pipe(rill_empty(), rill_repeat(0)));
-  timer.data = run;
-  uv_timer_start(&timer, stop_loop, 30, 0);
-  uv_run(&loop, UV_RUN_DEFAULT); /* comes back */
-  ck_assert(rill_is_over(run));
-  rill_unref(run);
-  rill_scheduler_close(s);
-  uv_run(&loop, UV_RUN_DEFAULT);
-  ck_assert_int_eq(uv_loop_close(&loop), 0);
+  ck_breathes(rill_pipe(rill_empty(), rill_repeat(0)));
 }
 
 TEST(repeat, names_bad_arguments) {

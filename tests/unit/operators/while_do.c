@@ -1,43 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/asking.h"
+#include "support/conditions.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 
 #include <rill.h>
-
-struct asking_count {
-  int64_t asked, yes;
-};
-
-static rill_value_t ask(void *context) {
-  struct asking_count *asking = context;
-  return rill_bool(++asking->asked <= asking->yes);
-}
-
-static rill_value_t yes(void *context) {
-  (void) context;
-  return rill_bool(true);
-}
-
-static rill_value_t no(void *context) {
-  (void) context;
-  return rill_bool(false);
-}
-
-static rill_value_t spill(void *context) {
-  (void) context;
-  return rill_fail(rill_error_new(7, "spilt"));
-}
-
-static rill_value_t five(void *context) {
-  (void) context;
-  return rill_int(5);
-}
-
-static rill_fn_t times(struct asking_count *asking, int64_t yes_) {
-  *asking = (struct asking_count){0, yes_};
-  return rill_call0(ask, rill_borrow(asking));
-}
 
 TEST(while_do, asks_before_each_run) {
   struct asking_count a;

@@ -1,28 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* if_then: asked by each run. */
 #include "support/asking.h"
+#include "support/conditions.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 
 #include <rill.h>
 
-static rill_value_t yes(void *context) {
-  (void) context;
-  return rill_bool(true);
-}
-
-static rill_value_t no(void *context) {
-  (void) context;
-  return rill_bool(false);
-}
-
 static rill_value_t turn(void *context) {
   return rill_bool(++*(int *) context % 2 == 1);
-}
-
-static rill_value_t spill(void *context) {
-  (void) context;
-  return rill_fail(rill_error_new(7, "spilt"));
 }
 
 static rill_value_t text(void *context) {
