@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* filter_indexed: which one it is decides. */
+#include "support/indexed.h"
 #include "support/marbles.h"
-#include "support/probe.h"
 
 #include <rill.h>
 
@@ -25,11 +25,6 @@ static rill_value_t fails_at_2(rill_value_t item, rill_value_t index,
   if (rill_as_int(index) == 2)
     return rill_fail(rill_error_new(7, "no third item, please"));
   return rill_bool(true);
-}
-
-static rill_value_t sum(rill_value_t item, rill_value_t index, void *context) {
-  (void) context;
-  return rill_int(rill_as_int(item) + rill_as_int(index));
 }
 
 static rill_operator_t *filtered(rill_call2_fn pred) {
@@ -63,14 +58,6 @@ TEST(filter_indexed, fails_with_the_predicate) {
 
 TEST(filter_indexed, wants_a_bool) {
   ck_operator_fails(filtered(sum), RILL_ETYPE, "filter_indexed", "bool", "int");
-}
-
-static rill_value_t cancels(rill_value_t item, rill_value_t index,
-                            void *context) {
-  (void) item;
-  (void) index;
-  rill_cancel(((probe_t *) context)->subscription);
-  return rill_bool(true);
 }
 
 TEST(filter_indexed, is_cancelled_from_inside_of_the_predicate) {

@@ -1,21 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* skip_while_indexed: not until it is false of item and index. */
+#include "support/indexed.h"
 #include "support/marbles.h"
-#include "support/probe.h"
 
 #include <rill.h>
-
-static rill_value_t is_early(rill_value_t item, rill_value_t index,
-                             void *context) {
-  (void) item;
-  (void) context;
-  return rill_bool(rill_as_int(index) < 2);
-}
-
-static rill_value_t sum(rill_value_t item, rill_value_t index, void *context) {
-  (void) context;
-  return rill_int(rill_as_int(item) + rill_as_int(index));
-}
 
 static rill_operator_t *early(void) {
   return rill_skip_while_indexed(rill_call(is_early));

@@ -1,21 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* take_while_indexed: as long as it is true of item and index. */
+#include "support/indexed.h"
 #include "support/marbles.h"
-#include "support/probe.h"
 
 #include <rill.h>
-
-static rill_value_t is_early(rill_value_t item, rill_value_t index,
-                             void *context) {
-  (void) item;
-  (void) context;
-  return rill_bool(rill_as_int(index) < 2);
-}
-
-static rill_value_t sum(rill_value_t item, rill_value_t index, void *context) {
-  (void) context;
-  return rill_int(rill_as_int(item) + rill_as_int(index));
-}
 
 static rill_operator_t *early(void) {
   return rill_take_while_indexed(rill_call(is_early));
@@ -44,14 +32,6 @@ TEST(take_while_indexed, counts_anew_in_each_run) {
 TEST(take_while_indexed, wants_a_bool) {
   ck_operator_fails(rill_take_while_indexed(rill_call(sum)), RILL_ETYPE,
                     "take_while_indexed", "bool", "int");
-}
-
-static rill_value_t cancels(rill_value_t item, rill_value_t index,
-                            void *context) {
-  (void) item;
-  (void) index;
-  rill_cancel(((probe_t *) context)->subscription);
-  return rill_bool(true);
 }
 
 TEST(take_while_indexed, is_cancelled_from_inside_of_the_predicate) {
