@@ -4,25 +4,10 @@
 #include "core/scheduler.h"
 #include "support/asking.h"
 #include "support/failing.h"
+#include "support/joins.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 #include "support/reenter.h"
-
-/* For 10 ticks times the item. */
-static rill_value_t tens(rill_value_t item, void *context) {
-  (void) context;
-  return rill_object(rill_timer(10 * rill_as_int(item)));
-}
-
-static rill_value_t lasts(rill_value_t item, void *context) {
-  (void) item;
-  return rill_object(rill_from_marbles(context));
-}
-static rill_fn_t as(const char *text) {
-  return rill_call_with(lasts, rill_borrow((void *) (uintptr_t) text));
-}
-#define FOR_EVER as("---")
-#define NO_TIME as("|")
 
 /* The items of a window, each with its left item in front: 1 and 7 are 17. */
 struct left {
@@ -111,17 +96,6 @@ TEST(group_join, without_a_function_lists_both) {
 
 /* --- Errors --------------------------------------------------------------- */
 
-static rill_value_t broken1(rill_value_t item, void *context) {
-  (void) item;
-  (void) context;
-  return rill_fail(rill_error_new(7, "no idea"));
-}
-
-static rill_value_t broken2(rill_value_t a, rill_value_t b, void *context) {
-  (void) b;
-  return broken1(a, context);
-}
-
 TEST(group_join, fails_with_a_stream_a_duration_or_a_function) {
   ck_marbles("-1#", MERGED(rill_never(), FOR_EVER, FOR_EVER, EACH), "--#");
   ck_marbles("-1------",
@@ -186,23 +160,12 @@ TEST(group_join, fails_when_a_side_is_full) {
 
 /* --- Demand and who is there ---------------------------------------------- */
 
-static rill_value_t count_item(rill_value_t item, void *context) {
-  (void) item;
-  ++*(int64_t *) context;
-  return rill_none();
-}
-
-static rill_observable_t *counted(int64_t *made) {
-  rill_fn_t count = rill_call_with(count_item, rill_borrow(made));
-  return rill_pipe(rill_range(1, 100), rill_do(.next = count));
-}
-
 TEST(group_join, asks_for_an_item_when_a_window_is_asked_for) {
   rill_scheduler_t *clock = clock_new();
   probe_t probe = {0};
   int64_t made = 0;
   probe_subscribe(&probe, clock,
-                  rill_pipe(counted(&made),
+                  rill_pipe(counted(1, &made),
                             rill_group_join(rill_never(), FOR_EVER, FOR_EVER),
                             rill_map(rill_call(first_of))),
                   0);
@@ -225,7 +188,7 @@ TEST(group_join, asks_for_nothing_more_while_a_window_goes_down) {
   int64_t made = 0;
   probe_subscribe(
       &probe, clock,
-      rill_pipe(counted(&made),
+      rill_pipe(counted(1, &made),
                 rill_group_join(rill_never(), FOR_EVER, FOR_EVER, EACH),
                 rill_concat_map(rill_call(itself))),
       5);
@@ -282,7 +245,7 @@ TEST(group_join, makes_the_right_stream_wait_for_a_slow_window) {
   int64_t made = 0;
   open_window(clock, &probe,
               rill_pipe(rill_just(rill_int(1)), rill_concat(rill_never())),
-              counted(&made), &window);
+              counted(1, &made), &window);
   ck_assert_str_eq(probe.text, "1");
   ck_assert_int_eq(made, 4);
   probe_subscribe(&reader, clock, rill_from_value(window), 2);
@@ -300,8 +263,8 @@ TEST(group_join, does_not_wait_for_a_window_that_was_dropped) {
   int64_t made = 0;
   probe_subscribe(&probe, clock,
                   rill_pipe(rill_just(rill_int(1)), rill_concat(rill_never()),
-                            rill_group_join(counted(&made), FOR_EVER, NO_TIME,
-                                            .capacity = 4),
+                            rill_group_join(counted(1, &made), FOR_EVER,
+                                            NO_TIME, .capacity = 4),
                             rill_map(rill_call(first_of))),
                   RILL_UNBOUNDED);
   ck_assert_str_eq(probe.text, "1");

@@ -2,40 +2,14 @@
 #include "core/scheduler.h"
 #include "support/asking.h"
 #include "support/failing.h"
+#include "support/joins.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 #include "support/reenter.h"
 
-/* For 10 ticks times the item. */
-static rill_value_t tens(rill_value_t item, void *context) {
-  (void) context;
-  return rill_object(rill_timer(10 * rill_as_int(item)));
-}
-
-static rill_value_t lasts(rill_value_t item, void *context) {
-  (void) item;
-  return rill_object(rill_from_marbles(context));
-}
-static rill_fn_t as(const char *text) {
-  return rill_call_with(lasts, rill_borrow((void *) (uintptr_t) text));
-}
-#define FOR_EVER as("---")
-#define NO_TIME as("|")
-
 static rill_value_t sum(rill_value_t a, rill_value_t b, void *context) {
   (void) context;
   return rill_int(rill_as_int(a) + rill_as_int(b));
-}
-
-static rill_value_t broken1(rill_value_t item, void *context) {
-  (void) item;
-  (void) context;
-  return rill_fail(rill_error_new(7, "no idea"));
-}
-
-static rill_value_t broken2(rill_value_t a, rill_value_t b, void *context) {
-  (void) b;
-  return broken1(a, context);
 }
 
 TEST(join, pairs_items_whose_times_overlap) {
@@ -106,19 +80,11 @@ TEST(join, fails_when_a_side_is_full) {
              "----------|");
 }
 
-static rill_value_t count_item(rill_value_t item, void *context) {
-  (void) item;
-  ++*(int64_t *) context;
-  return rill_none();
-}
-
 TEST(join, makes_both_streams_wait_while_pairs_wait) {
   rill_scheduler_t *clock = clock_new();
   probe_t probe = {0};
   int64_t made = 0;
-  rill_fn_t count = rill_call_with(count_item, rill_borrow(&made));
-  rill_observable_t *right =
-      rill_pipe(rill_range(10, 100), rill_do(.next = count));
+  rill_observable_t *right = counted(10, &made);
   probe_subscribe(
       &probe, clock,
       rill_pipe(rill_range(1, 3),
