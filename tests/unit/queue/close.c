@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* close: nobody puts any more; who gets has what is left, or nothing. */
-#include "places.h"
-
-static rill_queue_t *queue;
+#include "scene.h"
 
 static rill_value_t drops(rill_value_t item, void *context) {
   (void) context;
@@ -15,21 +13,7 @@ static void scene_open(int64_t capacity) {
   queue =
       rill_queue_new(clock_, .capacity = capacity, .dropped = rill_call(drops));
 }
-static void scene_close(void) {
-  rill_unref(queue);
-  clock_close();
-}
 
-static rill_promise_t *get(void) { return rill_queue_get(queue); }
-static rill_promise_t *put(int64_t i) {
-  return rill_queue_put(queue, rill_int(i));
-}
-static int try_put(int64_t i) { return rill_queue_try_put(queue, rill_int(i)); }
-static int64_t try_get(void) {
-  rill_value_t item;
-  int code = rill_queue_try_get(queue, &item);
-  return code != 0 ? code : rill_as_int(item);
-}
 static int shut(rill_queue_rest_t rest) {
   return rill_queue_close(queue, rest);
 }

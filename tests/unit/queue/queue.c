@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* queue: first in, first out; who waits is served in turn. */
-#include "places.h"
-
-static rill_queue_t *queue;
+#include "scene.h"
 
 static void scene_open(int64_t capacity) {
   clock_open();
   queue = rill_queue_new(clock_, .capacity = capacity);
-}
-static void scene_close(void) {
-  rill_unref(queue);
-  clock_close();
-}
-
-static rill_promise_t *get(void) { return rill_queue_get(queue); }
-static rill_promise_t *put(int64_t i) {
-  return rill_queue_put(queue, rill_int(i));
-}
-static int try_put(int64_t i) { return rill_queue_try_put(queue, rill_int(i)); }
-/* What is there, or the code. */
-static int64_t try_get(void) {
-  rill_value_t item;
-  int code = rill_queue_try_get(queue, &item);
-  return code != 0 ? code : rill_as_int(item);
 }
 
 TEST(queue, gives_what_was_put_in_order) {
