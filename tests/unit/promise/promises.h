@@ -137,4 +137,26 @@ static inline rill_promise_t *pending(rill_deferred_t **deferred) {
   return rill_deferred_promise(*deferred);
 }
 
+/* Cancelling what `make` makes of two promises, which it takes over, cancels
+ * the one that nobody else waits for. */
+static inline void ck_cancels_its_own(
+    rill_promise_t *(*make)(rill_promise_t *mine, rill_promise_t *shared)) {
+  clock_open();
+  rill_deferred_t *d, *e;
+  rill_promise_t *mine = pending(&d), *shared = pending(&e);
+  rill_deferred_on_cancel(d, FN(note0, "mine"));
+  rill_deferred_on_cancel(e, FN(note0, "shared"));
+  WATCH(rill_ref(shared), "other");
+  rill_promise_t *both = make(mine, shared);
+  rill_promise_cancel(both);
+  ck_log("mine(none)");
+  WATCH(both, "both");
+  rill_deferred_resolve(e, rill_int(1));
+  turn();
+  ck_log("both(RILL_ECANCELED) other(1)");
+  rill_unref(d);
+  rill_unref(e);
+  clock_close();
+}
+
 #endif

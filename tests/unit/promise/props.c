@@ -44,23 +44,12 @@ TEST(promise_props, rejects_with_the_first_rejection) {
   clock_close();
 }
 
+static rill_promise_t *props_of(rill_promise_t *mine, rill_promise_t *shared) {
+  return rill_promise_props(clock_, map_of(P(mine), P(shared)));
+}
+
 TEST(promise_props, cancelling_it_cancels_what_nobody_else_waits_for) {
-  clock_open();
-  rill_deferred_t *d, *e;
-  rill_promise_t *mine = pending(&d), *shared = pending(&e);
-  rill_deferred_on_cancel(d, FN(note0, "mine"));
-  rill_deferred_on_cancel(e, FN(note0, "shared"));
-  WATCH(rill_ref(shared), "other");
-  rill_promise_t *p = rill_promise_props(clock_, map_of(P(mine), P(shared)));
-  rill_promise_cancel(p);
-  ck_log("mine(none)");
-  WATCH(p, "x");
-  rill_deferred_resolve(e, rill_int(1));
-  turn();
-  ck_log("x(RILL_ECANCELED) other(1)");
-  rill_unref(d);
-  rill_unref(e);
-  clock_close();
+  ck_cancels_its_own(props_of);
 }
 
 TEST(promise_props, refuses_bad_arguments) {

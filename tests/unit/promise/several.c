@@ -142,23 +142,12 @@ TEST(promise_any, gives_all_errors_when_all_are_rejected) {
   clock_close();
 }
 
+static rill_promise_t *all_of(rill_promise_t *mine, rill_promise_t *shared) {
+  return rill_promise_all_of(clock_, mine, shared);
+}
+
 TEST(promise_all, cancelling_it_cancels_what_nobody_else_waits_for) {
-  clock_open();
-  rill_deferred_t *d, *e;
-  rill_promise_t *mine = pending(&d), *shared = pending(&e);
-  rill_deferred_on_cancel(d, FN(note0, "mine"));
-  rill_deferred_on_cancel(e, FN(note0, "shared"));
-  WATCH(rill_ref(shared), "other");
-  rill_promise_t *all = rill_promise_all_of(clock_, mine, shared);
-  rill_promise_cancel(all);
-  ck_log("mine(none)");
-  WATCH(all, "all");
-  rill_deferred_resolve(e, rill_int(1));
-  turn();
-  ck_log("all(RILL_ECANCELED) other(1)");
-  rill_unref(d);
-  rill_unref(e);
-  clock_close();
+  ck_cancels_its_own(all_of);
 }
 
 TEST(promise_all, of_many) {

@@ -72,23 +72,12 @@ TEST(promise_some, those_no_longer_waited_for_go_on_in_silence) {
   clock_close();
 }
 
+static rill_promise_t *some_of(rill_promise_t *mine, rill_promise_t *shared) {
+  return two_of_three(mine, shared, resolved(1));
+}
+
 TEST(promise_some, cancelling_it_cancels_what_nobody_else_waits_for) {
-  clock_open();
-  rill_deferred_t *d, *e;
-  rill_promise_t *mine = pending(&d), *shared = pending(&e);
-  rill_deferred_on_cancel(d, FN(note0, "mine"));
-  rill_deferred_on_cancel(e, FN(note0, "shared"));
-  WATCH(rill_ref(shared), "other");
-  rill_promise_t *p = two_of_three(mine, shared, resolved(1));
-  rill_promise_cancel(p);
-  ck_log("mine(none)");
-  WATCH(p, "x");
-  rill_deferred_resolve(e, rill_int(1));
-  turn();
-  ck_log("x(RILL_ECANCELED) other(1)");
-  rill_unref(d);
-  rill_unref(e);
-  clock_close();
+  ck_cancels_its_own(some_of);
 }
 
 TEST(promise_some, refuses_bad_arguments) {
