@@ -139,6 +139,19 @@ size_t rill_call_next(rill_stage_t *stage, const rill_value_t *items,
   return called_next(stage, stage->ops->next(stage, items, count));
 }
 
+static __attribute__((noinline)) size_t call_one_else(rill_stage_t *stage,
+                                                      rill_value_t item) {
+  if (stage->ops->next_one == NULL) return rill_call_next(stage, &item, 1);
+  return called_next(stage, stage->ops->next_one(stage, item));
+}
+
+size_t rill_call_one(rill_stage_t *stage, rill_value_t item) {
+  bool plain = stage->down != NULL || stage->chain->parent == NULL;
+  if (rill_likely(plain && stage->ops->next_one != NULL))
+    return stage->ops->next_one(stage, item);
+  return call_one_else(stage, item);
+}
+
 void rill_finish_row(rill_stage_t *last) {
   if (last != NULL && !last->down->closed) rill_signal_end(last->down, NULL);
 }
@@ -174,7 +187,7 @@ static inline size_t end_row(rill_stage_t *s, rill_value_t item) {
     observe->next(item, observe->context);
     return 1;
   }
-  if (s->code == RILL_CODE_NEXT) return rill_call_next(s, &item, 1);
+  if (s->code == RILL_CODE_NEXT) return rill_call_one(s, item);
   return run_watched(s, &item, 1);
 }
 
@@ -279,7 +292,10 @@ size_t rill_emit(rill_stage_t *stage, const rill_value_t *items,
                  size_t count) {
   if (rill_unlikely(stage->closed)) return count;
   if (count != 1) return emit_many(stage, items, count);
-  return rill_run_item(stage->down, *items, rill_none());
+  rill_stage_t *down = stage->down;
+  if (items->kind < RILL_OBJECT && down->code < RILL_CODE_DEAF)
+    return rill_run_own_item(down, *items);
+  return rill_run_item(down, *items, rill_none());
 }
 
 size_t rill_emit_ints(rill_stage_t *stage, int64_t first, size_t count) {

@@ -39,6 +39,7 @@ size_t rill_run_stepped(rill_stage_t *stage, rill_step_t step,
 /** A stage that is no step. */
 size_t rill_call_next(rill_stage_t *stage, const rill_value_t *items,
                       size_t count);
+size_t rill_call_one(rill_stage_t *stage, rill_value_t item);
 /** Stores a sum when counting is needed; a failure ends the stage. */
 void rill_fold_counted(rill_stage_t *stage, rill_value_t sum);
 /** A predicate's answer that is no bool, as the failure that it means. */

@@ -156,6 +156,8 @@ struct rill_stage_ops {
   /** Items, borrowed; returns how many of them used up demand, which is what
    * the emitter subtracts. Must take all, or be closed. */
   size_t (*next)(rill_stage_t *stage, const rill_value_t *items, size_t count);
+  /** The same for one item. Default: `next`. */
+  size_t (*next_one)(rill_stage_t *stage, rill_value_t item);
   /** The same for integers from `first` on. Default: `next`. */
   size_t (*next_ints)(rill_stage_t *stage, int64_t first, size_t count);
   void (*complete)(rill_stage_t *stage);

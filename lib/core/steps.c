@@ -59,8 +59,8 @@ static __attribute__((noinline)) void run_refused(rill_stage_t *s,
 }
 
 size_t rill_run_rest(rill_stage_t *s, rill_value_t item) {
+  if (s->code == RILL_CODE_NEXT) return rill_call_one(s, item);
   if (s->code == RILL_CODE_DEAF) return 0;
-  if (s->code == RILL_CODE_NEXT) return rill_call_next(s, &item, 1);
   return rill_run_item(s, item, rill_none());
 }
 
