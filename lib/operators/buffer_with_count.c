@@ -80,6 +80,18 @@ static size_t buffer_next(rill_stage_t *stage, const rill_value_t *items,
   return count;
 }
 
+/* Most items fill a place and no list, and leave nothing to ask for. */
+static size_t buffer_next_one(rill_stage_t *stage, rill_value_t item) {
+  const struct buffer_params *p = rill_params(stage);
+  struct buffer *b = rill_state(stage);
+  if (b->gap > 0 || (int64_t) b->held.count + 1 >= p->count ||
+      !rill_buffer_has_room(&b->held))
+    return buffer_next(stage, &item, 1);
+  rill_demand_use(&b->asked, 1);
+  rill_buffer_put(&b->held, item);
+  return 1;
+}
+
 /* After the end: the lists that are not full. */
 static void buffer_drain(rill_stage_t *stage) {
   struct buffer *b = rill_state(stage);
@@ -115,6 +127,7 @@ static const rill_stage_ops_t buffer_ops = {
   .params_size = sizeof(struct buffer_params),
   .check = buffer_check,
   .next = buffer_next,
+  .next_one = buffer_next_one,
   .complete = buffer_complete,
   .request = buffer_request,
   .release = buffer_release,

@@ -15,6 +15,13 @@ typedef struct rill_buffer {
 bool rill_buffer_push(rill_buffer_t *buffer, rill_value_t item);
 bool rill_buffer_push_row(rill_buffer_t *buffer, const rill_value_t *items,
                           size_t count);
+static inline bool rill_buffer_has_room(const rill_buffer_t *buffer) {
+  return buffer->head + buffer->count < buffer->room;
+}
+/** The same, if there is room. */
+static inline void rill_buffer_put(rill_buffer_t *buffer, rill_value_t item) {
+  buffer->items[buffer->head + buffer->count++] = rill_value_ref(item);
+}
 /** A list of the first `take` items; then the first `drop` ones leave. A
  * RILL_ERROR without memory. */
 rill_value_t rill_buffer_cut(rill_buffer_t *buffer, size_t take, size_t drop);

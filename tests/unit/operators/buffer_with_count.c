@@ -5,6 +5,8 @@
 
 #include <rill/buffer.h>
 #include <rill/create.h>
+#include <rill/filter.h>
+#include <rill/subject.h>
 #include <rill/transform.h>
 #include <rill/utility.h>
 
@@ -106,4 +108,51 @@ TEST(buffer_with_count, cuts_a_row_of_items_where_they_belong) {
             "([0,1][4,5][8,9]|)");
   ck_source(rill_pipe(rill_range(0, 7), rill_buffer_with_count(4, .skip = 3)),
             "([0,1,2,3][3,4,5,6][6]|)");
+}
+
+static rill_value_t same(rill_value_t item, void *context) {
+  (void) context;
+  return rill_value_ref(item);
+}
+
+#define ONE_BY_ONE rill_map(rill_call(same))
+
+TEST(buffer_with_count, takes_items_one_by_one_behind_a_callback) {
+  ck_source(rill_pipe(rill_range(0, 1000), ONE_BY_ONE,
+                      rill_buffer_with_count(400),
+                      rill_map(rill_call(length_of))),
+            "({400}{400}{200}|)");
+  ck_source(rill_pipe(rill_range(0, 10), ONE_BY_ONE,
+                      rill_buffer_with_count(2, .skip = 4)),
+            "([0,1][4,5][8,9]|)");
+  ck_source(rill_pipe(rill_range(0, 7), ONE_BY_ONE,
+                      rill_buffer_with_count(4, .skip = 3)),
+            "([0,1,2,3][3,4,5,6][6]|)");
+  ck_source(
+      rill_pipe(rill_of(rill_string("a"), rill_string("b"), rill_string("c")),
+                ONE_BY_ONE, rill_buffer_with_count(2)),
+      "([a,b][c]|)");
+  ck_asks(rill_compose(ONE_BY_ONE, rill_buffer_with_count(3)), "6 3", 2, 1);
+}
+
+static rill_value_t stop_at_2(rill_value_t item, void *subject) {
+  if (rill_as_int(item) == 2) rill_subject_next(subject, rill_int(0));
+  return rill_value_ref(item);
+}
+
+TEST(buffer_with_count, has_the_item_that_ends_it_from_inside) {
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *stop = rill_subject_new(clock);
+  probe_t probe = {0};
+  rill_observable_t *end = rill_subject_observable(stop);
+  probe_subscribe(&probe, clock,
+                  rill_pipe(rill_range(0, 9), rill_take_until(end),
+                            rill_map(rill_call_with(stop_at_2,
+                                                    rill_borrow(stop))),
+                            rill_buffer_with_count(4)),
+                  9);
+  ck_assert_str_eq(probe.text, "[0, 1, 2] |");
+  ck_assert_int_eq(probe.ends, 1);
+  rill_unref(stop);
+  clock_close(clock);
 }
