@@ -114,6 +114,15 @@ void rill_bounds_start(rill_bounds_t *b);
 void rill_bounds_ready(rill_bounds_t *b);
 /** An item; false if there was no span for it, and so it was dropped. */
 bool rill_bounds_take(rill_bounds_t *b, rill_value_t item);
+/** Takes note of an item that goes to the spans that are open, and neither
+ * begins nor ends one; false: it may. */
+static inline bool rill_bounds_pass(rill_bounds_t *b) {
+  const rill_bounds_kind_t *kind = b->params->kind;
+  if (kind->row == NULL || b->first == NULL || kind->row(b) < 2) return false;
+  b->items++;
+  b->gap--;
+  return true;
+}
 /** Several at once, if nothing begins or ends before the last of them: how many
  * of the `count` items were taken, or 0. */
 size_t rill_bounds_take_row(rill_bounds_t *b, const rill_value_t *items,

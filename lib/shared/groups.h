@@ -154,6 +154,10 @@ void rill_hub_emit(rill_hub_t *hub, rill_value_t value);
 bool rill_hub_lags(const rill_hub_t *hub);
 /** Asks upstream for as many items as the fullest group could take. */
 void rill_hub_replenish(rill_hub_t *hub);
+/** Whether it might; else there is nothing to call it for. */
+static inline bool rill_hub_is_low(const rill_hub_t *hub) {
+  return hub->credit <= hub->capacity / 4;
+}
 /** The end of all, with an error as it came (taken over) or NULL. The groups
  * hear it first. */
 void rill_hub_end(rill_hub_t *hub, rill_error_t *error);

@@ -147,6 +147,19 @@ static size_t upstream_next(rill_stage_t *sink, const rill_value_t *items,
   return used;
 }
 
+/* Most items go to the one window there is, and that is all. */
+static size_t upstream_next_one(rill_stage_t *sink, rill_value_t item) {
+  rill_windows_t *w = windows_fed(sink);
+  rill_group_t *window = w->hub.first;
+  if (window == NULL || window->next != NULL || window->idle ||
+      rill_hub_is_low(&w->hub) || !rill_bounds_pass(&w->bounds))
+    return upstream_next(sink, &item, 1);
+  w->hub.credit--;
+  if (!rill_group_push(window, rill_value_ref(item)))
+    rill_hub_fail(&w->hub, rill_error_no_memory());
+  return 1;
+}
+
 static void upstream_complete(rill_stage_t *sink) {
   rill_hub_end(rill_hub_of(sink), NULL);
 }
@@ -167,6 +180,7 @@ static const rill_stage_ops_t upstream_ops = {
   .name = "windows",
   .start = upstream_start,
   .next = upstream_next,
+  .next_one = upstream_next_one,
   .complete = upstream_complete,
   .error = upstream_error,
   .release = upstream_release,

@@ -41,6 +41,8 @@ LAWS(buffer_toggle_small, LOSSY,
                         .capacity = 2));
 LAWS(buffer_with_count, 0, rill_buffer_with_count(2));
 LAWS(buffer_with_count_skip, 0, rill_buffer_with_count(3, .skip = 1));
+LAWS(buffer_with_count_one_by_one, 0,
+     rill_compose(rill_map(CALL1(same)), rill_buffer_with_count(3)));
 LAWS(buffer_with_time, LOSSY, rill_buffer_with_time(3));
 LAWS(buffer_with_time_shift, LOSSY, rill_buffer_with_time(3, .shift = 2));
 LAWS(buffer_with_time_or_count, LOSSY, rill_buffer_with_time_or_count(3, 2));
@@ -63,6 +65,8 @@ LAWS(window_toggle_small, LOSSY,
 LAWS(window_with_count, TIMED, flat(rill_window_with_count(2)));
 LAWS(window_with_count_skip, TIMED, flat(rill_window_with_count(3, .skip = 1)));
 LAWS(window_with_count_lists, 0, lists(rill_window_with_count(2)));
+LAWS(window_with_count_one_by_one, 0,
+     rill_compose(rill_map(CALL1(same)), lists(rill_window_with_count(3))));
 LAWS(window_with_time, LOSSY, flat(rill_window_with_time(3)));
 LAWS(window_with_time_shift, LOSSY,
      flat(rill_window_with_time(3, .shift = 2)));

@@ -132,3 +132,70 @@ TEST(window_with_count, a_long_window_waits_for_a_slow_subscriber) {
   ck_assert_uint_eq(probe.items, 20);
   clock_close(clock);
 }
+
+static rill_value_t same(rill_value_t item, void *context) {
+  (void) context;
+  return rill_value_ref(item);
+}
+
+#define ONE_BY_ONE rill_map(rill_call(same))
+
+TEST(window_with_count, takes_items_one_by_one_behind_a_callback) {
+  ck_marbles("(123456789|)",
+             rill_compose(ONE_BY_ONE, rill_window_with_count(4),
+                          rill_flat_map(rill_call(all_of_it))),
+             "({1234}{5678}9|)");
+  ck_marbles("(123456789|)",
+             rill_compose(ONE_BY_ONE, rill_window_with_count(2, .skip = 4),
+                          rill_flat_map(rill_call(all_of_it))),
+             "({12}{56}9|)");
+  ck_marbles("(123456789|)",
+             rill_compose(ONE_BY_ONE, rill_window_with_count(4),
+                          rill_flat_map(rill_call(first_two))),
+             "({12}{56}9|)");
+  ck_marbles(
+      "(1234|)",
+      rill_compose(ONE_BY_ONE, rill_window_with_count(3, .skip = 1), LISTS),
+      "([1,2,3][2,3,4][3,4][4]|)");
+}
+
+static rill_value_t tell_map(rill_value_t item, void *text) {
+  strcat(text, "m");
+  return rill_value_ref(item);
+}
+
+static rill_value_t tell_sum(rill_value_t a, rill_value_t b, void *text) {
+  strcat(text, "+");
+  return rill_int(rill_as_int(a) + rill_as_int(b));
+}
+
+static rill_value_t summed(rill_value_t window, void *text) {
+  return rill_object(
+      rill_pipe(rill_from_value(rill_value_ref(window)),
+                rill_reduce(rill_call_with(tell_sum, rill_borrow(text)),
+                            .seed = rill_int(0), .seeded = true)));
+}
+
+TEST(window_with_count, an_item_goes_all_the_way_before_the_next_comes) {
+  char text[64] = "";
+  ck_source(rill_pipe(rill_range(1, 6),
+                      rill_map(rill_call_with(tell_map, rill_borrow(text))),
+                      rill_window_with_count(3),
+                      rill_flat_map(rill_call_with(summed, rill_borrow(text)))),
+            "(6{15}|)");
+  ck_assert_str_eq(text, "m+m+m+m+m+m+");
+}
+
+static rill_value_t length_of(rill_value_t list, void *context) {
+  (void) context;
+  return rill_int((int64_t) rill_list_length(list));
+}
+
+/* So that upstream is asked again in the middle of a window. */
+TEST(window_with_count, a_window_may_be_longer_than_what_is_asked_for) {
+  ck_source(rill_pipe(rill_range(1, 1000), ONE_BY_ONE,
+                      rill_window_with_count(600, .capacity = 4),
+                      rill_flat_map(rill_call(windows_list)),
+                      rill_map(rill_call(length_of))),
+            "({600}{400}|)");
+}
