@@ -16,8 +16,8 @@ size_t rill_deliver_ints(rill_stage_t *stage, int64_t first, size_t count);
 size_t rill_run_kernels(rill_stage_t *stage, const rill_value_t *items,
                         int64_t first, size_t count);
 /** The same for a row that begins with a step. */
-size_t rill_run_steps(rill_stage_t *stage, const rill_value_t *items,
-                      size_t count);
+__attribute__((nonnull)) size_t
+rill_run_steps(rill_stage_t *stage, const rill_value_t *items, size_t count);
 size_t rill_run_steps_ints(rill_stage_t *stage, int64_t first, size_t count);
 /** A scan, or a step of an operator's own. */
 static inline bool rill_is_own(const rill_stage_t *stage) {

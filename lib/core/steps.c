@@ -66,7 +66,8 @@ size_t rill_run_rest(rill_stage_t *s, rill_value_t item) {
 
 static inline __attribute__((always_inline)) rill_value_t
 item_at(const rill_value_t *items, int64_t from, size_t i) {
-  return items != NULL ? items[i] : rill_int(from + (int64_t) i);
+  if (items == NULL) return rill_int(from + (int64_t) i);
+  return (rill_value_t){items[i].kind, 0, {.i = items[i].as.i}};
 }
 
 /* A fold alone: its sum stays in registers, or each call would wait for the
@@ -77,19 +78,24 @@ run_fold(rill_stage_t *s, const rill_value_t *items, int64_t from,
   struct rill_fold_state *fold = rill_state(s);
   const rill_call2_fn call = fold->call;
   void *const context = fold->context;
-  rill_value_t sum = fold->accumulator, got;
+  uint32_t kind = fold->accumulator.kind; /* in registers */
+  int64_t word = fold->accumulator.as.i;
+  rill_value_t got;
   size_t i = 0;
+#define SUM ((rill_value_t){kind, 0, {.i = word}})
 #pragma GCC unroll 4
   for (; i < count; i++) {
-    got = call(sum, item_at(items, from, i), context);
+    got = call(SUM, item_at(items, from, i), context);
     if (rill_unlikely(got.kind >= RILL_OBJECT || s->code != RILL_CODE_FOLD))
       goto other;
-    sum = got;
+    kind = got.kind;
+    word = got.as.i;
   }
-  fold->accumulator = sum;
+  fold->accumulator = SUM;
   return;
 other: /* counted, failed, or cancelled from inside of the call */
-  fold->accumulator = sum;
+  fold->accumulator = SUM;
+#undef SUM
   rill_fold_counted(s, got);
   for (i++; i < count; i++)
     rill_run_item(s, item_at(items, from, i), rill_none());
