@@ -43,6 +43,17 @@ TEST(sum, fails_beyond_the_largest_integer) {
            RILL_ERANGE, "rill_sum");
 }
 
+/* Integers that are not made before they are added. */
+TEST(sum, adds_up_a_range) {
+  ck_source(rill_pipe(rill_range(1, 1000), rill_sum()), "({500500}|)");
+  ck_source(rill_pipe(rill_range(1, 10), rill_sum(square)), "({385}|)");
+  ck_source(rill_pipe(rill_range(1, 3), rill_start_with(rill_double(0.5)),
+                      rill_sum()),
+            "({6.5}|)");
+  ck_fails(rill_pipe(rill_range(INT64_MAX - 3, 4), rill_sum()), RILL_ERANGE,
+           "rill_sum: the sum passes the largest integer");
+}
+
 TEST(sum, makes_up_for_rounding) {
   ck_sum("2.0 |", rill_double(1), rill_double(1e100), rill_double(1),
          rill_double(-1e100));
