@@ -37,6 +37,7 @@ rill_value_t rill_ring_pop_last(rill_ring_t *ring) {
 }
 
 void rill_ring_clear(rill_ring_t *ring) {
+  if (ring->room == 0) return;
   rill_ring_t old = *ring; /* dropping an item may call back */
   ring->items = NULL;
   ring->head = ring->count = ring->room = 0;
