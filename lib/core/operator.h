@@ -101,6 +101,15 @@ static inline rill_value_t rill_supply_at(const rill_supply_t *supply,
   return rill_int(supply->first + (int64_t) index);
 }
 
+/** So many of them, from the one at `index` on. */
+static inline rill_supply_t rill_supply_part(const rill_supply_t *supply,
+                                             uint64_t index, uint64_t count) {
+  rill_supply_t part = {NULL, (int64_t) ((uint64_t) supply->first + index),
+                        count};
+  if (supply->items != NULL) part.items = supply->items + index;
+  return part;
+}
+
 /**
  * What an operator is: one constant per operator. A NULL callback means: pass
  * the signal on; but a stage below another has `next`, or is a step.

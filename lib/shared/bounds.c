@@ -92,17 +92,19 @@ bool rill_bounds_take(rill_bounds_t *b, rill_value_t item) {
   return true;
 }
 
-size_t rill_bounds_take_row(rill_bounds_t *b, const rill_value_t *items,
-                            size_t count) {
+size_t rill_bounds_take_row(rill_bounds_t *b, const rill_supply_t *items) {
   const rill_bounds_kind_t *kind = b->params->kind;
-  if (kind->row == NULL || b->first == NULL) return 0;
-  int64_t row = kind->row(b);
-  if (row < (int64_t) count) count = (size_t) row;
-  if (count < 1 || !b->collector->put_row(b, items, count)) return 0;
-  b->items += (int64_t) count;
-  b->gap -= (int64_t) count;
+  if (kind->row == NULL) return 0;
+  kind->begin(b);
+  if (b->first == NULL || rill_bounds_over(b)) return 0;
+  int64_t count = kind->row(b);
+  if ((uint64_t) count > items->count) count = (int64_t) items->count;
+  rill_supply_t row = rill_supply_part(items, 0, (uint64_t) count);
+  if (!b->collector->put_row(b, &row)) return 0;
+  b->items += count;
+  b->gap -= count;
   if (!rill_bounds_over(b)) kind->after(b);
-  return count;
+  return (size_t) count;
 }
 
 static void run_stop(rill_stage_t **run) {

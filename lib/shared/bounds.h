@@ -47,6 +47,8 @@ struct rill_bounds_kind {
   /** Around an item that goes to all open spans. True: it is the last one. */
   bool (*before)(rill_bounds_t *b, rill_value_t item);
   void (*after)(rill_bounds_t *b);
+  /** Opens what begins with the next item; goes with `row`. */
+  void (*begin)(rill_bounds_t *b);
   /** How many of the next items at least go to the spans that are open now,
    * with one call of `after` behind them; may be NULL. */
   int64_t (*row)(const rill_bounds_t *b);
@@ -65,7 +67,7 @@ typedef struct rill_collector {
   /** An item for all open spans; there is one. */
   void (*put)(rill_bounds_t *b, rill_value_t item);
   /** The same for several; may be NULL. False: one by one, this time. */
-  bool (*put_row)(rill_bounds_t *b, const rill_value_t *items, size_t count);
+  bool (*put_row)(rill_bounds_t *b, const rill_supply_t *items);
   /** No more spans will begin: what comes when none is open is of no use, and
    * is not worth waiting for. */
   void (*spent)(rill_bounds_t *b);
@@ -124,9 +126,8 @@ static inline bool rill_bounds_pass(rill_bounds_t *b) {
   return true;
 }
 /** Several at once, if nothing begins or ends before the last of them: how many
- * of the `count` items were taken, or 0. */
-size_t rill_bounds_take_row(rill_bounds_t *b, const rill_value_t *items,
-                            size_t count);
+ * of the items were taken, or 0. */
+size_t rill_bounds_take_row(rill_bounds_t *b, const rill_supply_t *items);
 /** No more spans are opened: stops alarms and runs. Those that are open stay
  * so. */
 void rill_bounds_stop(rill_bounds_t *b);

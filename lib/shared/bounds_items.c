@@ -12,12 +12,15 @@ static rill_error_t *count_check(const rill_bounds_params_t *p) {
   return NULL;
 }
 
+static void count_begin(rill_bounds_t *b) {
+  if (b->gap > 0) return;
+  b->gap = b->params->skip;
+  rill_span_open(b, true);
+}
+
 static bool count_before(rill_bounds_t *b, rill_value_t item) {
   (void) item;
-  if (b->gap == 0) {
-    b->gap = b->params->skip;
-    rill_span_open(b, true);
-  }
+  count_begin(b);
   b->gap--;
   return false;
 }
@@ -35,6 +38,7 @@ static int64_t count_row(const rill_bounds_t *b) {
 const rill_bounds_kind_t rill_bounds_by_count = {.check = count_check,
                                                  .before = count_before,
                                                  .after = count_after,
+                                                 .begin = count_begin,
                                                  .row = count_row};
 
 /* --- A cut ---------------------------------------------------------------- */

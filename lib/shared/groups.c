@@ -40,6 +40,7 @@ static void group_clear(rill_group_t *group) {
 static void group_settle(rill_group_t *group) {
   rill_stage_t *reader = group->reader;
   if (reader == NULL || reader->closed || group->emitting) return;
+  if (rill_group_queued(group) == 0 && !group->over) return;
   struct reader *state = rill_state(reader);
   rill_chain_t *chain = reader->chain;
   rill_ref_object(group);
@@ -78,37 +79,41 @@ bool rill_group_push(rill_group_t *group, rill_value_t item) {
 }
 
 /* As many as the subscriber waits for, straight on. */
-static size_t group_emit_row(rill_group_t *group, const rill_value_t *items,
-                             size_t count) {
+static uint64_t group_emit_row(rill_group_t *group,
+                               const rill_supply_t *items) {
   rill_stage_t *reader = group->reader;
   struct reader *state = rill_state(reader);
-  size_t done = 0;
+  uint64_t done = 0;
   group->emitting = true;
-  while (done < count && !reader->closed && state->demand > 0) {
-    size_t n = count - done;
+  while (done < items->count && !reader->closed && state->demand > 0) {
+    size_t n = (size_t) (items->count - done);
     if ((int64_t) n > state->demand) n = (size_t) state->demand;
-    rill_demand_use(&state->demand, rill_emit(reader, items + done, n));
+    rill_demand_use(&state->demand, rill_emit_supply(reader, items, done, n));
     done += n;
   }
   group->emitting = false;
   return done;
 }
 
-bool rill_group_push_row(rill_group_t *group, const rill_value_t *items,
-                         size_t count) {
+static bool group_push_at(rill_group_t *group, const rill_supply_t *items,
+                          uint64_t index) {
+  return rill_group_push(group, rill_value_ref(rill_supply_at(items, index)));
+}
+
+bool rill_group_push_row(rill_group_t *group, const rill_supply_t *items) {
   rill_stage_t *reader = group->reader;
-  if (count == 1) return rill_group_push(group, rill_value_ref(*items));
+  if (items->count == 1) return group_push_at(group, items, 0);
   rill_chain_t *chain = reader != NULL ? reader->chain : NULL;
   bool pushed = true;
   rill_ref_object(group);
   if (chain != NULL) rill_enter(chain);
-  size_t i = 0;
+  uint64_t i = 0;
   if (reader != NULL && !group->emitting && rill_group_queued(group) == 0)
-    i = group_emit_row(group, items, count);
+    i = group_emit_row(group, items);
   if (i > 0 && (rill_group_queued(group) > 0 || group->over))
     group_settle(group);
-  for (; i < count && pushed && (reader == NULL || !reader->closed); i++)
-    pushed = rill_group_push(group, rill_value_ref(items[i]));
+  for (; i < items->count && pushed && (reader == NULL || !reader->closed); i++)
+    pushed = group_push_at(group, items, i);
   if (chain != NULL) rill_leave(chain);
   rill_unref(group);
   return pushed;

@@ -186,8 +186,7 @@ void rill_group_bury(rill_group_t *group);
 /** An item for the group, taken over; false without memory. */
 bool rill_group_push(rill_group_t *group, rill_value_t item);
 /** Several items, borrowed; false without memory. */
-bool rill_group_push_row(rill_group_t *group, const rill_value_t *items,
-                         size_t count);
+bool rill_group_push_row(rill_group_t *group, const rill_supply_t *items);
 /** An item (borrowed) for all open groups, by age; false without memory. */
 bool rill_hub_push(rill_hub_t *hub, rill_value_t item);
 /** The end of one group, which leaves the hub. */

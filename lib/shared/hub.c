@@ -74,6 +74,7 @@ static bool hub_deliver(rill_hub_t *hub, rill_stage_t *outer) {
 static void hub_settle(rill_hub_t *hub) {
   rill_stage_t *outer = hub->outer;
   if (outer == NULL || outer->closed || hub->emitting) return;
+  if (hub->fresh.count == 0 && !hub->over) return;
   rill_chain_t *chain = outer->chain;
   rill_ref_object(hub);
   rill_enter(chain);

@@ -75,12 +75,11 @@ static void windows_put(rill_bounds_t *b, rill_value_t item) {
 }
 
 /* Several windows get each item in turn. */
-static bool windows_put_row(rill_bounds_t *b, const rill_value_t *items,
-                            size_t count) {
+static bool windows_put_row(rill_bounds_t *b, const rill_supply_t *items) {
   rill_hub_t *hub = hub_of(b);
   if (hub->first == NULL || hub->first != hub->last || hub->first->idle)
     return false;
-  if (!rill_group_push_row(hub->first, items, count))
+  if (!rill_group_push_row(hub->first, items))
     rill_hub_fail(hub, rill_error_no_memory());
   return true;
 }
@@ -107,6 +106,7 @@ static void windows_leaving(rill_hub_t *hub, rill_value_t value) {
 
 static void windows_room(rill_hub_t *hub) {
   rill_windows_t *w = (rill_windows_t *) hub;
+  if (!rill_hub_is_low(hub) && w->bounds.params->kind->ready == NULL) return;
   rill_chain_t *chain = hub->upstream->chain;
   rill_enter(chain);
   rill_hub_replenish(hub);
@@ -132,19 +132,31 @@ static void upstream_start(rill_stage_t *sink) {
   rill_bounds_open(&w->bounds);
 }
 
-static size_t upstream_next(rill_stage_t *sink, const rill_value_t *items,
-                            size_t count) {
+static size_t upstream_take(rill_stage_t *sink, rill_supply_t items) {
   rill_windows_t *w = windows_fed(sink);
   size_t used = 0;
-  for (size_t i = 0; i < count && !sink->closed;) {
-    size_t row = rill_bounds_take_row(&w->bounds, items + i, count - i);
-    size_t taken = row > 0 ? row : rill_bounds_take(&w->bounds, items[i]);
+  while (items.count > 0 && !sink->closed) {
+    size_t row = rill_bounds_take_row(&w->bounds, &items), taken = row;
+    if (row == 0) {
+      taken = rill_bounds_take(&w->bounds, rill_supply_at(&items, 0));
+      row = 1;
+    }
     w->hub.credit -= (int64_t) taken;
     used += taken;
-    i += row > 0 ? row : 1;
+    items = rill_supply_part(&items, row, items.count - row);
   }
   if (!sink->closed) rill_hub_replenish(&w->hub);
   return used;
+}
+
+static size_t upstream_next(rill_stage_t *sink, const rill_value_t *items,
+                            size_t count) {
+  return upstream_take(sink, (rill_supply_t){.items = items, .count = count});
+}
+
+static size_t upstream_next_ints(rill_stage_t *sink, int64_t first,
+                                 size_t count) {
+  return upstream_take(sink, (rill_supply_t){.first = first, .count = count});
 }
 
 /* Most items go to the one window there is, and that is all. */
@@ -181,6 +193,7 @@ static const rill_stage_ops_t upstream_ops = {
   .start = upstream_start,
   .next = upstream_next,
   .next_one = upstream_next_one,
+  .next_ints = upstream_next_ints,
   .complete = upstream_complete,
   .error = upstream_error,
   .release = upstream_release,

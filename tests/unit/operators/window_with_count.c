@@ -107,6 +107,21 @@ TEST(window_with_count, cuts_a_row_of_items_where_they_belong) {
              "({12}{56}9|)");
 }
 
+TEST(window_with_count, cuts_a_range_where_items_belong) {
+  ck_source(rill_pipe(rill_range(1, 9), rill_window_with_count(4),
+                      rill_flat_map(rill_call(all_of_it))),
+            "({1234}{5678}9|)");
+  ck_source(rill_pipe(rill_range(1, 9), rill_window_with_count(2, .skip = 4),
+                      rill_flat_map(rill_call(all_of_it))),
+            "({12}{56}9|)");
+  ck_source(rill_pipe(rill_range(1, 4), rill_window_with_count(3, .skip = 1),
+                      LISTS),
+            "([1,2,3][2,3,4][3,4][4]|)");
+  ck_source(rill_pipe(rill_range(1, 9), rill_window_with_count(4),
+                      rill_flat_map(rill_call(first_two))),
+            "({12}{56}9|)");
+}
+
 TEST(window_with_count, a_subscriber_may_leave_in_the_middle) {
   ck_marbles("(123456789|)",
              rill_compose(rill_window_with_count(4),
