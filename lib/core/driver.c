@@ -117,7 +117,7 @@ static inline rill_step_t run_step(rill_stage_t *s, rill_value_t *item) {
     return item->kind == RILL_ERROR ? RILL_FAIL : RILL_SWAP;
   }
   if (s->code == RILL_CODE_FILTER) return step_filter(s, item);
-  if (s->code == RILL_CODE_STEP) return s->ops->step(s, item);
+  if (s->ops->step != NULL) return s->ops->step(s, item);
   step_fold(s, *item);
   if (s->code != RILL_CODE_SCAN) return RILL_DROP;
   *item = rill_value_ref(((struct rill_fold_state *) rill_state(s))->accumulator);

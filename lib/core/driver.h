@@ -21,13 +21,26 @@ rill_run_steps(rill_stage_t *stage, const rill_value_t *items, size_t count);
 size_t rill_run_steps_ints(rill_stage_t *stage, int64_t first, size_t count);
 /** A scan, or a step of an operator's own. */
 static inline bool rill_is_own(const rill_stage_t *stage) {
-  return stage->code == RILL_CODE_STEP || stage->code == RILL_CODE_SCAN;
+  return stage->code == RILL_CODE_STEP || stage->code == RILL_CODE_SCAN ||
+         stage->code == RILL_CODE_CHANGED;
 }
 /** The same for a row that begins with such a stage: `items` may be NULL, then
  * integers from `first` on. */
 size_t rill_run_own(rill_stage_t *stage, const rill_value_t *items,
                     int64_t first, size_t count);
 size_t rill_run_own_item(rill_stage_t *stage, rill_value_t item);
+/** A map behind which integers that repeat are dropped. */
+static inline bool rill_is_changed(const rill_stage_t *stage) {
+  return stage->code == RILL_CODE_MAP &&
+         stage->down->code == RILL_CODE_CHANGED;
+}
+/** The same for a row that begins with that. `*taken` are the items that it
+ * has seen to; the others go the usual way. */
+size_t rill_run_changed(rill_stage_t *stage, const rill_value_t *items,
+                        int64_t first, size_t count, size_t *taken);
+/** What a map has made (owned) and is counted, a failure, or comes after its
+ * end. */
+size_t rill_run_mapped(rill_stage_t *stage, rill_value_t item);
 /** One item that nobody has to count, through a row that is none of those. */
 size_t rill_run_rest(rill_stage_t *stage, rill_value_t item);
 /** One item, through whatever row; `held` is dropped at the end. */

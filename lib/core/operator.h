@@ -49,10 +49,12 @@ typedef enum rill_step {
  * begins with the struct that is named here. */
 typedef enum rill_code {
   RILL_CODE_NEXT = 0,     /**< no step: has `next` */
-  RILL_CODE_STEP,         /**< `step` */
+  RILL_CODE_STEP,         /**< `step`; see rill_is_own() for these three */
+  RILL_CODE_SCAN,         /**< struct rill_fold_state: accumulates, passes */
+  RILL_CODE_CHANGED,      /**< struct rill_last_state: drops integers that
+                               repeat; `step` sees to all else */
   RILL_CODE_FOLD,         /**< struct rill_fold_state: accumulates, drops */
   RILL_CODE_FOLD_COUNTED, /**< the same, with a sum that must be counted */
-  RILL_CODE_SCAN,         /**< struct rill_fold_state: accumulates, passes */
   RILL_CODE_OBSERVE,      /**< struct rill_observe_state: the end */
   RILL_CODE_DEAF,         /**< closed, or closed above: takes nothing more */
   RILL_CODE_WATCHED,      /**< its time is taken: see core/watch.c */
@@ -69,6 +71,9 @@ struct rill_fold_state {
   void *context;
   rill_value_t accumulator;
   bool seeded; /* there is an accumulator; else the first item becomes it */
+};
+struct rill_last_state {
+  rill_value_t last; /* an item that equals it is dropped */
 };
 struct rill_observe_state {
   void (*next)(rill_value_t item, void *context);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* own: rows of the stage driver that begin with a scan or a step of an
- * operator's own, as long as nobody has to count what goes along. They are kept
- * out of the loops of steps.c, which they would take registers from. */
+ * operator's own, and maps whose repeated integers are dropped, as long as
+ * nobody has to count what goes along. They are kept out of the loops of
+ * steps.c, which they would take registers from. */
 #include "core/driver.h"
 
 static inline __attribute__((always_inline)) rill_value_t
@@ -61,6 +62,65 @@ other: /* counted, failed, or cancelled from inside of the call */
   return used;
 }
 
+/* What a step has let pass, to what takes it there. */
+static inline __attribute__((always_inline)) size_t run_end(rill_stage_t *s,
+                                                            rill_value_t item) {
+  if (s->code == RILL_CODE_OBSERVE) {
+    const struct rill_observe_state *observe = rill_state(s);
+    observe->next(item, observe->context);
+    return 1;
+  }
+  if (s->code != RILL_CODE_FOLD) return rill_run_rest(s, item);
+  struct rill_fold_state *fold = rill_state(s);
+  rill_value_t got = fold->call(fold->accumulator, item, fold->context);
+  if (rill_likely(got.kind < RILL_OBJECT))
+    fold->accumulator = got;
+  else
+    rill_fold_counted(s, got);
+  return 0;
+}
+
+/* --- Maps whose repeated integers are dropped ------------------------------- */
+
+/* The integer before stays in a register. */
+static inline __attribute__((always_inline)) size_t
+run_changed(rill_stage_t *s, const rill_value_t *items, int64_t from,
+            size_t count, size_t *taken) {
+  const struct rill_call_state *map = rill_state(s);
+  const rill_call1_fn call = map->call;
+  void *const context = map->context;
+  struct rill_last_state *before = rill_state(s->down);
+  rill_stage_t *const end = s->down->down;
+  const rill_chain_t *chain = s->chain;
+  int64_t last = before->last.as.i;
+  size_t used = 0, i = *taken;
+  while (i < count) {
+    rill_value_t got = call(item_at(items, from, i++), context);
+    if (rill_unlikely(got.kind != RILL_INT || chain->dirty)) {
+      used += rill_run_mapped(s, got);
+      break;
+    }
+    if (got.as.i == last) continue;
+    before->last.as.i = last = got.as.i;
+    used += run_end(end, rill_int(last));
+    if (rill_unlikely(chain->dirty)) break;
+  }
+  *taken = i;
+  return used;
+}
+
+size_t rill_run_changed(rill_stage_t *s, const rill_value_t *items,
+                        int64_t from, size_t count, size_t *taken) {
+  const struct rill_last_state *before = rill_state(s->down);
+  size_t used = 0;
+  *taken = 0;
+  if (before->last.kind != RILL_INT && count > 0) /* the first integer? */
+    used = rill_run_item(s, item_at(items, from, (*taken)++), rill_none());
+  if (before->last.kind != RILL_INT || s->chain->dirty) return used;
+  return used + (items != NULL ? run_changed(s, items, 0, count, taken)
+                               : run_changed(s, NULL, from, count, taken));
+}
+
 /* --- Any such row ---------------------------------------------------------- */
 
 static inline __attribute__((always_inline)) size_t run_one(rill_stage_t *s,
@@ -80,19 +140,7 @@ static inline __attribute__((always_inline)) size_t run_one(rill_stage_t *s,
                       (step == RILL_SWAP && item.kind >= RILL_OBJECT)))
       return rill_run_stepped(s, step, item);
   }
-  if (s->code == RILL_CODE_OBSERVE) {
-    const struct rill_observe_state *observe = rill_state(s);
-    observe->next(item, observe->context);
-    return 1;
-  }
-  if (s->code != RILL_CODE_FOLD) return rill_run_rest(s, item);
-  struct rill_fold_state *fold = rill_state(s);
-  rill_value_t got = fold->call(fold->accumulator, item, fold->context);
-  if (rill_likely(got.kind < RILL_OBJECT))
-    fold->accumulator = got;
-  else
-    rill_fold_counted(s, got);
-  return 0;
+  return run_end(s, item);
 }
 
 size_t rill_run_own_item(rill_stage_t *s, rill_value_t item) {

@@ -44,8 +44,8 @@ static bool maps_find(struct maps *maps, rill_stage_t *s, size_t items) {
 }
 
 /* What the loop does not see to: counted values, failures, closed stages. */
-static __attribute__((noinline)) size_t run_mapped(rill_stage_t *s,
-                                                   rill_value_t item) {
+__attribute__((noinline)) size_t rill_run_mapped(rill_stage_t *s,
+                                                 rill_value_t item) {
   if (item.kind == RILL_ERROR) {
     rill_emit_failure(s, item);
     return 0;
@@ -157,7 +157,7 @@ run_maps(const struct maps *maps, const rill_chain_t *chain,
     if (rill_unlikely(chain->dirty)) return i + 1;
     continue;
   left:
-    *used += run_mapped(maps->at[left].stage, got);
+    *used += rill_run_mapped(maps->at[left].stage, got);
     if (chain->dirty) return i + 1;
 #undef MAP
 #undef ITEM
@@ -213,7 +213,7 @@ run_row(rill_stage_t *first, const rill_value_t *items, int64_t from,
   next:
     continue;
   mapped:
-    used += run_mapped(s, got);
+    used += rill_run_mapped(s, got);
     continue;
   refused:
     run_refused(s, got);
@@ -234,7 +234,9 @@ rill_run_steps(rill_stage_t *stage, const rill_value_t *items, size_t count) {
     return 0;
   }
   if (rill_is_own(stage)) return rill_run_own(stage, items, 0, count);
-  if (maps_find(&maps, stage, count))
+  if (rill_is_changed(stage))
+    used = rill_run_changed(stage, items, 0, count, &done);
+  else if (maps_find(&maps, stage, count))
     done = run_maps(&maps, stage->chain, items, 0, count, &used);
   return used + run_row(stage, items + done, 0, count - done);
 }
@@ -248,7 +250,9 @@ rill_run_steps_ints(rill_stage_t *stage, int64_t first, size_t count) {
     return 0;
   }
   if (rill_is_own(stage)) return rill_run_own(stage, NULL, first, count);
-  if (maps_find(&maps, stage, count))
+  if (rill_is_changed(stage))
+    used = rill_run_changed(stage, NULL, first, count, &done);
+  else if (maps_find(&maps, stage, count))
     done = run_maps(&maps, stage->chain, NULL, first, count, &used);
   return used + run_row(stage, NULL, rill_int_after(first, done), count - done);
 }

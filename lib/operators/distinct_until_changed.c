@@ -8,8 +8,8 @@
 
 struct distinct_until_changed_params { rill_fn_t key, equal; };
 struct distinct_until_changed {
-  rill_value_t last; /* the key of the item before */
-  bool any, plain; /* without functions */
+  struct rill_last_state before; /* the key of the item before; so first */
+  bool any;
 };
 
 static rill_error_t *changed_check(const void *params) {
@@ -30,18 +30,17 @@ static rill_value_t changed_compare(rill_stage_t *stage, rill_value_t key) {
   const struct distinct_until_changed_params *p = rill_params(stage);
   struct distinct_until_changed *state = rill_state(stage);
   if (!state->any) return rill_bool(false);
-  if (!rill_fn_is_set(p->equal))
-    return rill_bool(rill_value_equal(state->last, key));
-  return rill_predicate_answer(stage,
-                               rill_invoke2(&p->equal, state->last, key));
+  rill_value_t last = state->before.last;
+  if (!rill_fn_is_set(p->equal)) return rill_bool(rill_value_equal(last, key));
+  return rill_predicate_answer(stage, rill_invoke2(&p->equal, last, key));
 }
 
 /* Without functions: whether it differs, and is the last one now. */
 static bool changed_by(struct distinct_until_changed *state,
                        rill_value_t item) {
-  if (state->any && rill_same(state->last, item)) return false;
-  rill_value_t last = state->last;
-  state->last = rill_value_ref(item);
+  rill_value_t last = state->before.last;
+  if (state->any && rill_same(last, item)) return false;
+  state->before.last = rill_value_ref(item);
   state->any = true;
   rill_value_unref(last);
   return true;
@@ -53,8 +52,7 @@ static bool changed_plain(rill_stage_t *stage) {
 }
 
 static void changed_init(rill_stage_t *stage) {
-  struct distinct_until_changed *state = rill_state(stage);
-  state->plain = changed_plain(stage);
+  if (changed_plain(stage)) stage->code = RILL_CODE_CHANGED;
 }
 
 static rill_batch_t changed_batch(rill_stage_t *stage, const rill_value_t *in,
@@ -66,9 +64,8 @@ static rill_batch_t changed_batch(rill_stage_t *stage, const rill_value_t *in,
   return batch;
 }
 
-/* With functions; apart, so that the plain way need not save registers. */
-static __attribute__((noinline)) rill_step_t
-changed_call(rill_stage_t *stage, rill_value_t *item) {
+/* With functions. */
+static rill_step_t changed_call(rill_stage_t *stage, rill_value_t *item) {
   const struct distinct_until_changed_params *p = rill_params(stage);
   struct distinct_until_changed *state = rill_state(stage);
   rill_value_t key = rill_fn_is_set(p->key) ? rill_invoke1(&p->key, *item)
@@ -84,21 +81,20 @@ changed_call(rill_stage_t *stage, rill_value_t *item) {
     rill_value_unref(key);
     return RILL_DROP;
   }
-  rill_value_t last = state->last;
-  state->last = key;
+  rill_value_t last = state->before.last;
+  state->before.last = key;
   state->any = true;
   rill_value_unref(last);
   return RILL_PASS;
 }
 
 static rill_step_t changed_step(rill_stage_t *stage, rill_value_t *item) {
-  struct distinct_until_changed *state = rill_state(stage);
-  if (rill_unlikely(!state->plain)) return changed_call(stage, item);
-  return changed_by(state, *item) ? RILL_PASS : RILL_DROP;
+  if (!changed_plain(stage)) return changed_call(stage, item);
+  return changed_by(rill_state(stage), *item) ? RILL_PASS : RILL_DROP;
 }
 
 static void changed_release(rill_stage_t *stage) {
-  rill_value_unref(((struct distinct_until_changed *) rill_state(stage))->last);
+  rill_value_unref(((struct rill_last_state *) rill_state(stage))->last);
 }
 
 static const rill_stage_ops_t distinct_until_changed_ops = {
