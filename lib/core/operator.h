@@ -167,6 +167,9 @@ struct rill_stage_ops {
   /** The parameters begin with a rill_fn_t, whose kernel may have a form for
    * columns; if it folds, the state is a struct rill_fold_state. */
   bool columns;
+  /** A step that takes lists of two apart, without a state: the parameters are
+   * the rill_fn_t that it calls with both. See rill_emit_pairs(). */
+  bool pairs;
   /** Items, borrowed; returns how many of them used up demand, which is what
    * the emitter subtracts. Must take all, or be closed. */
   size_t (*next)(rill_stage_t *stage, const rill_value_t *items, size_t count);
@@ -187,6 +190,9 @@ struct rill_stage_ops {
   /** For a source that makes items when asked, see core/pump.h. */
   rill_fill_fn fill;
   bool fill_owns; /**< what `fill` returns is dropped after it was emitted */
+  /** In place of `fill`: emits 1 to `room` items, sets `*done` with the last
+   * one, and returns how many used up demand. */
+  size_t (*send)(rill_stage_t *stage, size_t room, bool *done);
   /** For a source that is an object which begins with its observable: what is
    * built on it has that as its upstream. Called on whatever thread the last
    * handle was dropped, before the memory goes. */
@@ -287,6 +293,15 @@ static inline size_t rill_emit_supply(rill_stage_t *stage,
     return rill_emit(stage, supply->items + index, count);
   return rill_emit_ints(stage, rill_int_after(supply->first, index), count);
 }
+/** Whether the stage below takes lists of two apart, and nobody watches it:
+ * then they need not be made. For good, once the stages are set up. */
+static inline bool rill_takes_pairs(const rill_stage_t *stage) {
+  return stage->down->ops->pairs && stage->down->code == RILL_CODE_STEP;
+}
+/** Sends down `count` lists of two, of which `pair` has the items from the one
+ * at `index` on, to such a stage. */
+size_t rill_emit_pairs(rill_stage_t *stage, const rill_supply_t pair[2],
+                       uint64_t index, size_t count);
 /** One item that stays the caller's. */
 static inline size_t rill_emit_one(rill_stage_t *stage, rill_value_t item) {
   rill_stage_t *down = stage->down;

@@ -157,3 +157,35 @@ size_t rill_run_own(rill_stage_t *first, const rill_value_t *items,
     used += run_one(first, item_at(items, from, i));
   return used;
 }
+
+/* --- Pairs that are no lists yet ------------------------------------------- */
+
+static inline __attribute__((always_inline)) size_t
+run_pairs(rill_stage_t *s, const rill_value_t *left, int64_t from_left,
+          const rill_value_t *right, int64_t from_right, size_t count) {
+  const rill_fn_t *fn = rill_params(s);
+  const rill_call2_fn call = fn->as.call2;
+  void *const context = fn->context;
+  size_t used = 0;
+  for (size_t i = 0; i < count && s->code == RILL_CODE_STEP; i++) {
+    rill_value_t got = call(item_at(left, from_left, i),
+                            item_at(right, from_right, i), context);
+    if (rill_unlikely(got.kind >= RILL_OBJECT || s->closed))
+      used += rill_run_stepped(
+          s, got.kind == RILL_ERROR ? RILL_FAIL : RILL_SWAP, got);
+    else
+      used += run_one(s->down, got);
+  }
+  return used;
+}
+
+size_t rill_emit_pairs(rill_stage_t *stage, const rill_supply_t pair[2],
+                       uint64_t index, size_t count) {
+  const rill_value_t *left = pair[0].items, *right = pair[1].items;
+  int64_t from_left = rill_int_after(pair[0].first, index);
+  int64_t from_right = rill_int_after(pair[1].first, index);
+  if (left == NULL && right == NULL)
+    return run_pairs(stage->down, NULL, from_left, NULL, from_right, count);
+  return run_pairs(stage->down, left != NULL ? left + index : NULL, from_left,
+                   right != NULL ? right + index : NULL, from_right, count);
+}

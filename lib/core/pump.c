@@ -31,10 +31,18 @@ static void pump_fill(rill_stage_t *stage, rill_pump_t *pump, size_t room) {
   if (done) rill_emit_complete(stage);
 }
 
+static void pump_send(rill_stage_t *stage, rill_pump_t *pump, size_t room) {
+  bool done = false;
+  rill_demand_use(&pump->demand, stage->ops->send(stage, room, &done));
+  if (done) rill_emit_complete(stage);
+}
+
 static void pump_batch(rill_stage_t *stage, rill_pump_t *pump) {
   size_t room = pump->demand < RILL_BATCH ? (size_t) pump->demand : RILL_BATCH;
   if (stage->ops->supply != NULL)
     pump_supply(stage, pump, room);
+  else if (stage->ops->send != NULL)
+    pump_send(stage, pump, room);
   else
     pump_fill(stage, pump, room);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The loop of a source that makes items when it is asked: it keeps the demand,
  * makes batches, gives way to the loop, and never nests. A source's state
- * begins with a rill_pump_t; its descriptor has `fill`, RILL_PUMP_OPS,
- * and as `start` rill_pump_start or what ends in it; or else `supply`
- * and RILL_SUPPLY_OPS, and nothing more. */
+ * begins with a rill_pump_t; its descriptor has `fill` or `send`,
+ * RILL_PUMP_OPS, and as `start` rill_pump_start or what ends in it; or else
+ * `supply` and RILL_SUPPLY_OPS, and nothing more. */
 #ifndef RILL_CORE_PUMP_H
 #define RILL_CORE_PUMP_H
 

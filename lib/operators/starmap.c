@@ -22,6 +22,7 @@ static const rill_stage_ops_t starmap_ops = {
     .check = rill_call2_check,
     .forget = rill_call_forget,
     .step = starmap_step,
+    .pairs = true,
 };
 
 rill_operator_t *rill_starmap(rill_fn_t f) {

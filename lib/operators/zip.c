@@ -157,12 +157,29 @@ static void rows_release(rill_stage_t *stage) {
   }
 }
 
-#define ROWS_OPS                                                              \
-  .fill = rows_fill, .start = rows_start, .request = rill_pump_request,       \
-  .release = rows_release
+/* Two streams for who takes the lists apart again: there are none. */
+static size_t pairs_send(rill_stage_t *stage, size_t room, bool *done) {
+  struct zip_rows *rows = rill_state(stage);
+  uint64_t at = rows->made, left = rows->count - at;
+  size_t count = left < room ? (size_t) left : room;
+  rill_supply_t pair[2];
+  for (size_t i = 0; i < 2; i++)
+    rill_observable_supply(rill_gather_at(stage, i), &pair[i]);
+  rows->made += count;
+  *done = count == left;
+  return rill_emit_pairs(stage, pair, at, count);
+}
 
-static const rill_stage_ops_t zip_rows_ops = {.name = "zip", ROWS_OPS};
-static const rill_stage_ops_t zip_of_rows_ops = {.name = "zip_of", ROWS_OPS};
+#define ROWS_OPS                                                              \
+  .start = rows_start, .request = rill_pump_request, .release = rows_release
+
+/* The lists, or the pairs; of each the operator and the source. */
+static const rill_stage_ops_t zip_rows_ops[2][2] = {
+  {{.name = "zip_of", .fill = rows_fill, ROWS_OPS},
+   {.name = "zip", .fill = rows_fill, ROWS_OPS}},
+  {{.name = "zip_of", .send = pairs_send, ROWS_OPS},
+   {.name = "zip", .send = pairs_send, ROWS_OPS}},
+};
 
 /* --- The stage -------------------------------------------------------------- */
 
@@ -178,7 +195,9 @@ static void zip_init(rill_stage_t *stage) {
     rill_gather_init(stage, &zip_kind);
     return;
   }
-  stage->ops = p->upstream ? &zip_rows_ops : &zip_of_rows_ops;
+  size_t width = p->count + (p->upstream ? 1 : 0);
+  bool pairs = width == 2 && rill_takes_pairs(stage);
+  stage->ops = &zip_rows_ops[pairs][p->upstream];
   ((struct zip_rows *) rill_state(stage))->count = count;
 }
 

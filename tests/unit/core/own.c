@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Maps whose repeated integers are dropped, in one loop of the driver's. */
+/* Maps whose repeated integers are dropped, and pairs that are no lists: each
+ * in one loop of the driver's. */
 #include "support/probe.h"
 
 enum { ITEMS = 600, EACH = 4 };
@@ -118,4 +119,59 @@ TEST(own, repeated_integers_may_have_a_text_among_them) {
   ck_assert_int_eq(texts.items, ITEMS / EACH + 2);
   ck_assert_int_eq(texts.texts, 1);
   ck_assert_int_eq(texts.ends, 1);
+}
+
+/* --- Pairs ------------------------------------------------------------------
+ */
+
+static rill_value_t quarter_of_two(rill_value_t a, rill_value_t b,
+                                   void *context) {
+  struct row *row = context;
+  ck_assert_int_eq(rill_as_int(b), rill_as_int(a) + 1);
+  ck_assert_int_eq(row->items, rill_as_int(a)); /* the one before is through */
+  return quarter(a, context);
+}
+
+static struct row hear_pairs(struct row row) {
+  return hear_flow(
+      &row, rill_pipe(rill_range(0, ITEMS), rill_zip(rill_range(1, ITEMS)),
+                      rill_starmap(
+                          rill_call_with(quarter_of_two, rill_borrow(&row)))));
+}
+
+TEST(own, pairs_come_one_by_one) {
+  struct row row = hear_pairs(plain);
+  ck_assert_int_eq(row.items, ITEMS);
+  ck_assert_int_eq(row.ends, 1);
+}
+
+TEST(own, pairs_end_where_the_function_cancels_or_fails) {
+  struct row row = plain;
+  row.cancel_at = 21;
+  struct row cancelled = hear_pairs(row);
+  ck_assert_int_eq(cancelled.items, 21);
+  ck_assert_int_eq(cancelled.ends + cancelled.errors, 0);
+  ck_assert_int_eq(cancelled.calls, 22);
+  row = plain;
+  row.fail_at = 21;
+  struct row failed = hear_pairs(row);
+  ck_assert_int_eq(failed.items, 21);
+  ck_assert_int_eq(failed.errors, 1);
+  ck_assert_int_eq(failed.calls, 22);
+}
+
+TEST(own, pairs_end_with_the_item_that_is_enough) {
+  struct row row = plain;
+  row.enough = 7;
+  struct row enough = hear_pairs(row);
+  ck_assert_int_eq(enough.items, 7);
+  ck_assert_int_eq(enough.calls, 7);
+}
+
+TEST(own, pairs_may_become_a_text) {
+  struct row row = plain;
+  row.text_at = 21;
+  struct row texts = hear_pairs(row);
+  ck_assert_int_eq(texts.items, ITEMS);
+  ck_assert_int_eq(texts.texts, 1);
 }
