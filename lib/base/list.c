@@ -8,7 +8,7 @@
 
 static void list_destroy(void *object) {
   rill_list_t *list = object;
-  for (size_t i = 0; i < list->count; i++) rill_value_unref(list->items[i]);
+  rill_values_unref(list->items, list->count);
 }
 
 static bool list_next(const void *object, size_t *cursor,
@@ -53,7 +53,7 @@ rill_value_t rill_list(const rill_value_t *items, size_t count) {
     return rill_fail(rill_refuse("rill_list: items is NULL"));
   rill_list_t *list = list_new(items, count);
   if (list == NULL) return rill_no_memory();
-  for (size_t i = 0; i < count; i++) rill_value_ref(items[i]);
+  rill_values_ref(items, count);
   return rill_object(list);
 }
 
@@ -62,7 +62,7 @@ rill_value_t rill_list_own(rill_value_t *items, size_t count) {
     return rill_fail(rill_refuse("rill_list_own: items is NULL"));
   rill_list_t *list = list_new(items, count);
   if (list != NULL) return rill_object(list);
-  for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
+  rill_values_unref(items, count);
   return rill_no_memory();
 }
 

@@ -55,6 +55,29 @@ static inline bool rill_same(rill_value_t a, rill_value_t b) {
   return rill_value_equal(a, b);
 }
 
+/** Whether none of `count` values is counted. Kinds are told by one bit, so
+ * that those of four values are looked at together. */
+static inline bool rill_are_plain(const rill_value_t *values, size_t count) {
+  _Static_assert(RILL_OBJECT == 16 && RILL_ERROR < 32, "one bit tells");
+  size_t i = 0;
+  for (; i + 4 <= count; i += 4)
+    if ((values[i].kind | values[i + 1].kind | values[i + 2].kind |
+         values[i + 3].kind) >= RILL_OBJECT)
+      return false;
+  for (; i < count; i++)
+    if (values[i].kind >= RILL_OBJECT) return false;
+  return true;
+}
+/** Second references to all of them. */
+static inline void rill_values_ref(const rill_value_t *values, size_t count) {
+  if (rill_are_plain(values, count)) return;
+  for (size_t i = 0; i < count; i++) rill_value_ref(values[i]);
+}
+static inline void rill_values_unref(const rill_value_t *values, size_t count) {
+  if (rill_are_plain(values, count)) return;
+  for (size_t i = 0; i < count; i++) rill_value_unref(values[i]);
+}
+
 /** What a constructor returns without memory. */
 static inline rill_value_t rill_no_memory(void) {
   return rill_fail(rill_error_no_memory());

@@ -61,23 +61,41 @@ static size_t at_most(size_t count, int64_t limit) {
   return (int64_t) count > limit ? (size_t) limit : count;
 }
 
-static size_t buffer_next(rill_stage_t *stage, const rill_value_t *items,
-                          size_t count) {
+static bool buffer_push(struct buffer *b, const rill_supply_t *items,
+                        uint64_t index, size_t count) {
+  if (items->items != NULL)
+    return rill_buffer_push_row(&b->held, items->items + index, count);
+  return rill_buffer_push_ints(&b->held, rill_int_after(items->first, index),
+                               count);
+}
+
+static size_t buffer_take(rill_stage_t *stage, const rill_supply_t *items) {
   const struct buffer_params *p = rill_params(stage);
   struct buffer *b = rill_state(stage);
+  size_t count = (size_t) items->count;
   for (size_t i = 0, row; i < count && !stage->closed; i += row) {
     int64_t held = (int64_t) b->held.count;
     row = at_most(count - i, b->gap > 0 ? b->gap : p->count - held);
     rill_demand_use(&b->asked, row);
     if (b->gap > 0)
       b->gap -= (int64_t) row;
-    else if (!rill_buffer_push_row(&b->held, items + i, row))
+    else if (!buffer_push(b, items, i, row))
       rill_emit_error(stage, rill_error_no_memory());
     else if ((int64_t) b->held.count == p->count)
       buffer_emit(stage);
   }
   if (!stage->closed) buffer_ask(stage);
   return count;
+}
+
+static size_t buffer_next(rill_stage_t *stage, const rill_value_t *items,
+                          size_t count) {
+  return buffer_take(stage, &(rill_supply_t){.items = items, .count = count});
+}
+
+static size_t buffer_next_ints(rill_stage_t *stage, int64_t first,
+                               size_t count) {
+  return buffer_take(stage, &(rill_supply_t){.first = first, .count = count});
 }
 
 /* Most items fill a place and no list, and leave nothing to ask for. */
@@ -128,6 +146,7 @@ static const rill_stage_ops_t buffer_ops = {
   .check = buffer_check,
   .next = buffer_next,
   .next_one = buffer_next_one,
+  .next_ints = buffer_next_ints,
   .complete = buffer_complete,
   .request = buffer_request,
   .release = buffer_release,

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/value.h"
 
 #include <rill/object.h>
 
@@ -43,7 +43,16 @@ bool rill_buffer_push_row(rill_buffer_t *b, const rill_value_t *items,
   if (!buffer_make_room(b, count)) return false;
   rill_value_t *to = b->items + b->head + b->count;
   memcpy(to, items, count * sizeof *to);
-  for (size_t i = 0; i < count; i++) rill_value_ref(to[i]);
+  rill_values_ref(to, count);
+  b->count += count;
+  return true;
+}
+
+bool rill_buffer_push_ints(rill_buffer_t *b, int64_t first, size_t count) {
+  if (!buffer_make_room(b, count)) return false;
+  rill_value_t *to = b->items + b->head + b->count;
+  for (size_t i = 0; i < count; i++)
+    to[i] = rill_int((int64_t) ((uint64_t) first + i));
   b->count += count;
   return true;
 }
@@ -81,7 +90,6 @@ rill_value_t rill_buffer_cut_behind(rill_buffer_t *b, size_t skip, size_t take,
 void rill_buffer_clear(rill_buffer_t *b) {
   rill_buffer_t old = *b;
   memset(b, 0, sizeof *b);
-  for (size_t i = 0; i < old.count; i++)
-    rill_value_unref(old.items[old.head + i]);
+  if (old.count > 0) rill_values_unref(old.items + old.head, old.count);
   rill_release(old.items, old.room * sizeof *old.items);
 }

@@ -15,10 +15,12 @@ typedef struct rill_buffer {
 bool rill_buffer_push(rill_buffer_t *buffer, rill_value_t item);
 bool rill_buffer_push_row(rill_buffer_t *buffer, const rill_value_t *items,
                           size_t count);
+/** The same for integers from `first` on. */
+bool rill_buffer_push_ints(rill_buffer_t *buffer, int64_t first, size_t count);
 static inline bool rill_buffer_has_room(const rill_buffer_t *buffer) {
   return buffer->head + buffer->count < buffer->room;
 }
-/** The same, if there is room. */
+/** One item, if there is room. */
 static inline void rill_buffer_put(rill_buffer_t *buffer, rill_value_t item) {
   buffer->items[buffer->head + buffer->count++] = rill_value_ref(item);
 }

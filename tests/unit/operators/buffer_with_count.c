@@ -108,6 +108,10 @@ TEST(buffer_with_count, cuts_a_row_of_items_where_they_belong) {
             "([0,1][4,5][8,9]|)");
   ck_source(rill_pipe(rill_range(0, 7), rill_buffer_with_count(4, .skip = 3)),
             "([0,1,2,3][3,4,5,6][6]|)");
+  ck_source(rill_pipe(rill_of(rill_int(1), rill_string("b"), rill_int(3),
+                              rill_int(4), rill_int(5), rill_string("f")),
+                      rill_buffer_with_count(4)),
+            "([1,b,3,4][5,f]|)");
 }
 
 static rill_value_t same(rill_value_t item, void *context) {
