@@ -23,6 +23,29 @@ static bool keyed_make_room(rill_keyed_t *keyed) {
   return keyed->blocks[block] != NULL;
 }
 
+/* --- Those that came lately ------------------------------------------------
+ */
+
+static size_t recent_size(const rill_keyed_t *keyed) {
+  return RILL_KEYED_RECENT * sizeof *keyed->recent;
+}
+
+static void keyed_forget(rill_keyed_t *keyed) {
+  rill_release(keyed->recent, recent_size(keyed));
+  keyed->recent = NULL;
+}
+
+/* An entry that is taken out has no integer as its key, and so is not found. */
+void rill_keyed_note(rill_keyed_t *keyed, rill_keyed_entry_t *entry) {
+  if (entry->key.kind != RILL_INT || keyed->count > RILL_KEYED_FEW) return;
+  if (keyed->recent == NULL)
+    keyed->recent = rill_allocate_zeroed(recent_size(keyed));
+  if (keyed->recent != NULL) *rill_keyed_recent(keyed, entry->key) = entry;
+}
+
+/* --- In and out ------------------------------------------------------------
+ */
+
 bool rill_keyed_add(rill_keyed_t *keyed, rill_value_t key, uint64_t hash,
                     uint32_t *place) {
   if (!keyed_make_room(keyed)) return false;
@@ -33,7 +56,7 @@ bool rill_keyed_add(rill_keyed_t *keyed, rill_value_t key, uint64_t hash,
     keyed->vacant = entry->key.aux;
   else
     keyed->used++;
-  keyed->count++;
+  if (++keyed->count > RILL_KEYED_FEW) keyed_forget(keyed);
   entry->key = key;
   *place = number;
   return true;
@@ -53,6 +76,7 @@ void rill_keyed_clear(rill_keyed_t *keyed) {
   rill_keyed_t old = *keyed; /* dropping a key may call back */
   memset(keyed, 0, sizeof *keyed);
   rill_table_clear(&old.table);
+  keyed_forget(&old);
   for (uint32_t place = 0; place < old.used; place++)
     rill_value_unref(rill_keyed_at(&old, place)->key);
   for (size_t block = 0; block < RILL_KEYED_BLOCKS; block++)

@@ -7,7 +7,11 @@
 #include "base/value.h"
 #include "shared/table.h"
 
-enum { RILL_KEYED_BLOCKS = 28 };
+enum {
+  RILL_KEYED_BLOCKS = 28,
+  RILL_KEYED_RECENT = 256,
+  RILL_KEYED_FEW = 4 * RILL_KEYED_RECENT
+};
 
 typedef struct rill_keyed_entry {
   rill_value_t key; /* owned */
@@ -18,6 +22,9 @@ typedef struct rill_keyed_entry {
 typedef struct rill_keyed {
   rill_table_t table;
   rill_keyed_entry_t *blocks[RILL_KEYED_BLOCKS];
+  /* While there are few keys: those of integers that came lately, by their
+   * lowest bits, so that they need no hash. NULL: none. */
+  rill_keyed_entry_t **recent;
   size_t count;
   uint32_t used;   /* places that were ever taken */
   uint32_t vacant; /* 1 + the first of those that are free again */
@@ -40,6 +47,22 @@ rill_keyed_find(const rill_keyed_t *keyed, rill_value_t key, uint64_t hash) {
   }
   return NULL;
 }
+
+static inline rill_keyed_entry_t **rill_keyed_recent(const rill_keyed_t *keyed,
+                                                     rill_value_t key) {
+  return &keyed->recent[(uint64_t) key.as.i % RILL_KEYED_RECENT];
+}
+/** The entry of a key that came lately, or NULL: then it has to be found. */
+static inline rill_keyed_entry_t *rill_keyed_recall(const rill_keyed_t *keyed,
+                                                    rill_value_t key) {
+  if (keyed->recent == NULL || key.kind != RILL_INT) return NULL;
+  rill_keyed_entry_t *entry = *rill_keyed_recent(keyed, key);
+  bool same = entry != NULL && entry->key.kind == RILL_INT &&
+              entry->key.as.i == key.as.i;
+  return same ? entry : NULL;
+}
+/** Remembers one that was found. */
+void rill_keyed_note(rill_keyed_t *keyed, rill_keyed_entry_t *entry);
 
 /** Adds a key that is not there, which is taken over if there is memory: then
  * the place, of which `held` is not set. */

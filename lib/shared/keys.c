@@ -126,11 +126,13 @@ static void keys_miss(rill_hub_t *hub, rill_value_t key, uint64_t hash,
 }
 
 /* Takes over the item, not the key. */
-static void keys_put(rill_hub_t *hub, rill_value_t key, uint64_t hash,
-                     rill_value_t item) {
-  const rill_keyed_entry_t *entry = rill_keyed_find(&hub->keyed, key, hash);
+static __attribute__((noinline)) void
+keys_find(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
+  uint64_t hash = rill_hash(key);
+  rill_keyed_entry_t *entry = rill_keyed_find(&hub->keyed, key, hash);
   rill_group_t *group = entry != NULL ? entry->held : NULL;
-  if (rill_likely(group != NULL && !rill_group_is_gone(group))) {
+  if (group != NULL && !rill_group_is_gone(group)) {
+    rill_keyed_note(&hub->keyed, entry);
     if (!rill_group_push(group, item))
       rill_hub_fail(hub, rill_error_no_memory());
     return;
@@ -139,9 +141,18 @@ static void keys_put(rill_hub_t *hub, rill_value_t key, uint64_t hash,
   keys_miss(hub, key, hash, item, entry != NULL && group == NULL);
 }
 
+static inline void keys_put(rill_hub_t *hub, rill_value_t key,
+                            rill_value_t item) {
+  const rill_keyed_entry_t *entry = rill_keyed_recall(&hub->keyed, key);
+  rill_group_t *group = entry != NULL ? entry->held : NULL;
+  if (rill_unlikely(group == NULL || rill_group_is_gone(group)))
+    keys_find(hub, key, item);
+  else if (rill_unlikely(!rill_group_push(group, item)))
+    rill_hub_fail(hub, rill_error_no_memory());
+}
+
 /* Takes over the key, which may be a failure. */
-static void keys_take(rill_hub_t *hub, rill_value_t key, uint64_t hash,
-                      rill_value_t item) {
+static void keys_take(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
   const rill_keys_params_t *p = hub->params;
   rill_value_t element = key.kind == RILL_ERROR ? rill_value_ref(key)
                          : rill_fn_is_set(p->element)
@@ -150,7 +161,7 @@ static void keys_take(rill_hub_t *hub, rill_value_t key, uint64_t hash,
   if (rill_unlikely(element.kind == RILL_ERROR))
     rill_hub_fail(hub, rill_as_error(element));
   else if (rill_likely(!hub->over))
-    keys_put(hub, key, hash, element);
+    keys_put(hub, key, element);
   else
     rill_value_unref(element);
   rill_value_unref(key);
@@ -165,15 +176,14 @@ static void upstream_start(rill_stage_t *sink) {
 /* A kernel can be asked ahead: looking in a large table is waiting for memory,
  * so for many at once. */
 static size_t keys_ahead(const rill_hub_t *hub, const rill_value_t *items,
-                         size_t count, rill_value_t *keys, uint64_t *hashes) {
+                         size_t count, rill_value_t *keys) {
   const rill_kernel_t *kernel =
       ((const rill_keys_params_t *) hub->params)->key.kernel;
   if (kernel == NULL || kernel->map == NULL || count < 4) return 0;
   size_t done = kernel->map(items, keys, count);
-  for (size_t i = 0; i < done; i++) {
-    hashes[i] = rill_hash(keys[i]);
-    rill_table_expect(&hub->keyed.table, hashes[i]);
-  }
+  if (hub->keyed.count > RILL_KEYED_FEW)
+    for (size_t i = 0; i < done; i++)
+      rill_table_expect(&hub->keyed.table, rill_hash(keys[i]));
   return done;
 }
 
@@ -182,15 +192,11 @@ static void upstream_take(rill_stage_t *sink, const rill_value_t *items,
   rill_hub_t *hub = rill_hub_of(sink);
   const rill_keys_params_t *p = hub->params;
   rill_value_t keys[RILL_BATCH];
-  uint64_t hashes[RILL_BATCH];
-  size_t ahead = keys_ahead(hub, items, count, keys, hashes);
+  size_t ahead = keys_ahead(hub, items, count, keys);
   for (size_t i = 0; i < count && !sink->closed; i++) {
     hub->credit--;
-    if (i >= ahead) {
-      keys[i] = rill_invoke1(&p->key, items[i]);
-      hashes[i] = rill_hash(keys[i]);
-    }
-    keys_take(hub, keys[i], hashes[i], items[i]);
+    if (i >= ahead) keys[i] = rill_invoke1(&p->key, items[i]);
+    keys_take(hub, keys[i], items[i]);
   }
 }
 

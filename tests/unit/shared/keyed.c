@@ -51,6 +51,42 @@ TEST(keyed, uses_a_place_again) {
   rill_keyed_clear(&keyed);
 }
 
+/* 300 stands where 44 does. */
+TEST(keyed, recalls_integers_that_came_lately) {
+  rill_keyed_t keyed = {0};
+  uint32_t places[3];
+  const int keys[] = {44, 300, -1};
+  for (int i = 0; i < 3; i++) {
+    ck_assert(add(&keyed, rill_int(keys[i]), &places[i]));
+    ck_assert_ptr_null(rill_keyed_recall(&keyed, rill_int(keys[i])));
+  }
+  for (int i = 0; i < 3; i++) {
+    rill_keyed_entry_t *entry = find(&keyed, rill_int(keys[i]));
+    rill_keyed_note(&keyed, entry);
+    ck_assert_ptr_eq(rill_keyed_recall(&keyed, rill_int(keys[i])), entry);
+  }
+  ck_assert_ptr_null(rill_keyed_recall(&keyed, rill_int(44)));
+  ck_assert_ptr_null(rill_keyed_recall(&keyed, rill_double(300)));
+  rill_keyed_remove(&keyed, places[1], rill_hash(rill_int(300)));
+  ck_assert_ptr_null(rill_keyed_recall(&keyed, rill_int(300)));
+  rill_keyed_clear(&keyed);
+}
+
+TEST(keyed, recalls_nothing_when_there_are_many) {
+  rill_keyed_t keyed = {0};
+  uint32_t place;
+  for (int i = 0; i < RILL_KEYED_FEW; i++) {
+    ck_assert(add(&keyed, rill_int(i), &place));
+    rill_keyed_note(&keyed, find(&keyed, rill_int(i)));
+  }
+  ck_assert_ptr_nonnull(
+      rill_keyed_recall(&keyed, rill_int(RILL_KEYED_FEW - 1)));
+  ck_assert(add(&keyed, rill_int(RILL_KEYED_FEW), &place));
+  rill_keyed_note(&keyed, find(&keyed, rill_int(7)));
+  ck_assert_ptr_null(rill_keyed_recall(&keyed, rill_int(7)));
+  rill_keyed_clear(&keyed);
+}
+
 /* That all are dropped once is what the end of the test says. */
 TEST(keyed, owns_its_keys) {
   failing_each(FAILING_ONE) {
