@@ -156,30 +156,6 @@ void rill_finish_row(rill_stage_t *last) {
   if (last != NULL && !last->down->closed) rill_signal_end(last->down, NULL);
 }
 
-/* One stage as if nobody watched it; those below are watched by themselves.
- * Steps take one item. */
-static size_t run_watched(rill_stage_t *s, const rill_value_t *items,
-                          size_t count) {
-  rill_frame_t frame;
-  rill_code_t code = s->ops->code;
-  s->code = (uint8_t) (code == RILL_CODE_FOLD ? RILL_CODE_FOLD_COUNTED : code);
-  rill_watch_begin(s->chain->scheduler, &frame);
-  size_t used = code == RILL_CODE_NEXT ? rill_call_next(s, items, count)
-                                       : rill_run_item(s, *items, rill_none());
-  rill_watch_end(s->chain, s, &frame);
-  if (s->code != RILL_CODE_DEAF) s->code = RILL_CODE_WATCHED;
-  return used;
-}
-
-static __attribute__((noinline)) size_t deliver_watched(
-    rill_stage_t *s, const rill_value_t *items, size_t count) {
-  if (s->ops->code == RILL_CODE_NEXT) return run_watched(s, items, count);
-  size_t used = 0;
-  for (size_t i = 0; i < count && s->code == RILL_CODE_WATCHED; i++)
-    used += run_watched(s, items + i, 1);
-  return used;
-}
-
 /* Where a row of steps ends: what is there takes the item. */
 static inline size_t end_row(rill_stage_t *s, rill_value_t item) {
   if (s->code == RILL_CODE_OBSERVE) {
@@ -188,7 +164,7 @@ static inline size_t end_row(rill_stage_t *s, rill_value_t item) {
     return 1;
   }
   if (s->code == RILL_CODE_NEXT) return rill_call_one(s, item);
-  return run_watched(s, &item, 1);
+  return rill_run_watched(s, &item, 1);
 }
 
 static inline bool ends_row(rill_code_t code) {
@@ -249,7 +225,7 @@ size_t rill_deliver(rill_stage_t *stage, const rill_value_t *items,
     return i;
   }
   if (rill_unlikely(stage->code == RILL_CODE_WATCHED))
-    return deliver_watched(stage, items, count);
+    return rill_run_watched(stage, items, count);
   return rill_run_steps(stage, items, count);
 }
 

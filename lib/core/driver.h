@@ -49,6 +49,9 @@ size_t rill_run_item(rill_stage_t *stage, rill_value_t item, rill_value_t held);
 /** An item of which a step has decided, through the rest of the row. */
 size_t rill_run_stepped(rill_stage_t *stage, rill_step_t step,
                         rill_value_t item);
+/** The same for a row that begins with a stage whose time is taken. */
+size_t rill_run_watched(rill_stage_t *stage, const rill_value_t *items,
+                        size_t count);
 /** A stage that is no step. */
 size_t rill_call_next(rill_stage_t *stage, const rill_value_t *items,
                       size_t count);

@@ -4,7 +4,7 @@
  * Calls nest: a stage's includes those of the stages below. So each frame adds
  * up what the frames inside of it took, and subtracts that. */
 #include "base/memory.h"
-#include "core/chain.h"
+#include "core/driver.h"
 
 static void slow_print(const rill_slow_t *slow, void *context) {
   (void) context;
@@ -40,6 +40,30 @@ void rill_watch_end(rill_chain_t *chain, const rill_stage_t *stage,
       .span = own,
   };
   dog->hook(&slow, dog->context);
+}
+
+/* One stage as if nobody watched it; those below are watched by themselves.
+ * Steps take one item. */
+static size_t run_watched(rill_stage_t *s, const rill_value_t *items,
+                          size_t count) {
+  rill_frame_t frame;
+  rill_code_t code = s->ops->code;
+  s->code = (uint8_t) (code == RILL_CODE_FOLD ? RILL_CODE_FOLD_COUNTED : code);
+  rill_watch_begin(s->chain->scheduler, &frame);
+  size_t used = code == RILL_CODE_NEXT ? rill_call_next(s, items, count)
+                                       : rill_run_item(s, *items, rill_none());
+  rill_watch_end(s->chain, s, &frame);
+  if (s->code != RILL_CODE_DEAF) s->code = RILL_CODE_WATCHED;
+  return used;
+}
+
+size_t rill_run_watched(rill_stage_t *s, const rill_value_t *items,
+                        size_t count) {
+  if (s->ops->code == RILL_CODE_NEXT) return run_watched(s, items, count);
+  size_t used = 0;
+  for (size_t i = 0; i < count && s->code == RILL_CODE_WATCHED; i++)
+    used += run_watched(s, items + i, 1);
+  return used;
 }
 
 int rill_scheduler_watch(rill_scheduler_t *s, rill_time_t span,
