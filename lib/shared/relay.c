@@ -88,11 +88,15 @@ void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch) {
   if (relay->telling == watch) relay->telling = watch->next;
 }
 
+static bool is_at_work(const rill_relay_t *relay) {
+  return (relay->state & RILL_RELAY_AT_WORK) != 0;
+}
+
 /* Whom one of them takes out is not called. */
 static void notice(rill_relay_t *relay) {
-  relay->changed = relay->dispatching;
+  relay->changed = is_at_work(relay);
   relay->telling = relay->watches;
-  while (relay->telling != NULL && !relay->dispatching) {
+  while (relay->telling != NULL && !is_at_work(relay)) {
     rill_relay_watch_t *watch = relay->telling;
     relay->telling = watch->next;
     watch->notice(relay, watch);
@@ -155,8 +159,11 @@ static void serve_all(rill_relay_t *relay) {
 
 void rill_relay_settle(rill_relay_t *relay) {
   relay->changed = true;
-  if (relay->dispatching) return;
-  relay->dispatching = true;
+  if (is_at_work(relay)) {
+    rill_relay_unready(relay);
+    return;
+  }
+  relay->state |= RILL_RELAY_AT_WORK;
   while (relay->shown < relay->log.tail) {
     if (relay->outlets <= 1)
       relay->shown = relay->log.tail;
@@ -168,7 +175,7 @@ void rill_relay_settle(rill_relay_t *relay) {
     relay->told = true;
     serve_all(relay);
   }
-  relay->dispatching = false;
+  relay->state &= RILL_RELAY_READY;
   notice(relay);
 }
 
@@ -176,7 +183,7 @@ static int relay_append(rill_relay_t *relay, const rill_value_t *items,
                         size_t count, rill_time_t now) {
   struct rill_log *log = &relay->log;
   bool timed = relay->options.window > 0;
-  relay->ready = false;
+  rill_relay_unready(relay);
   if (!rill_log_reserve(log, count, timed)) return RILL_ENOMEM;
   for (size_t i = 0; i < count; i++, log->tail++) {
     log->items[log->tail & (log->room - 1)] = rill_value_ref(items[i]);
@@ -219,7 +226,7 @@ void rill_relay_end(rill_relay_t *relay, rill_error_t *error) {
       relay_append(relay, &relay->held, 1, 0) != 0)
     error = rill_error_no_memory();
   relay->ended = true;
-  relay->ready = false;
+  rill_relay_unready(relay);
   relay->error = error;
   rill_relay_settle(relay);
 }
@@ -235,7 +242,7 @@ static void outlet_link(rill_relay_t *relay, rill_outlet_t *outlet) {
     relay->first = outlet;
   relay->last = outlet;
   outlet->number = ++relay->joined;
-  relay->ready = false;
+  rill_relay_unready(relay);
   relay->idle += outlet->demand == 0;
   if (relay->outlets++ == 0 || outlet->at < relay->slow) {
     relay->slow = outlet->at;
@@ -256,7 +263,7 @@ static void outlet_unlink(rill_relay_t *relay, rill_outlet_t *outlet) {
     relay->last = outlet->back;
   relay->outlets--;
   relay->changed = true;
-  relay->ready = false;
+  rill_relay_unready(relay);
   relay->idle -= outlet->demand == 0;
   left_slowest(relay, outlet->at);
 }

@@ -44,6 +44,12 @@ struct rill_log {
 bool rill_log_reserve(struct rill_log *log, size_t count, bool timed);
 void rill_log_clear(struct rill_log *log);
 
+/* What a relay is at, for one look at each item. */
+enum {
+  RILL_RELAY_READY = 1,  /* seen to be even since anything changed */
+  RILL_RELAY_AT_WORK = 2 /* delivering: what comes in waits */
+};
+
 struct rill_relay {
   rill_object_t base;
   rill_relay_opts_t options;
@@ -56,10 +62,11 @@ struct rill_relay {
   uint64_t joined; /* in all */
   size_t idle;     /* subscribers that have nothing asked for */
   bool direct;     /* what all have read need not be kept */
-  bool changed;    /* while dispatching: there is something to see to after */
-  bool kept;       /* while dispatching: by a reference of its own */
-  bool dispatching, ended, told;
-  bool ready;          /* at rest, and seen to be even since anything changed */
+  bool changed;    /* while at work: there is something to see to after */
+  bool kept;       /* while at work: by a reference of its own */
+  bool ended, told;
+  bool swift;    /* if ready: all are observers that have asked for all */
+  uint8_t state; /* RILL_RELAY_READY, RILL_RELAY_AT_WORK, both, or 0 */
   rill_error_t *error; /* of the end, or NULL */
   rill_value_t held;   /* with `last_only`, the last item so far */
   bool holding;        /* there is one */
@@ -98,7 +105,8 @@ int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
                     size_t count, rill_time_t now);
 /** Whether all subscribers, of whom there are some, are ready for an item. */
 static inline bool rill_relay_is_even(const rill_relay_t *relay) {
-  return relay->direct && !relay->ended && !relay->dispatching &&
+  if (relay->state != 0) return relay->state == RILL_RELAY_READY;
+  return relay->direct && !relay->ended &&
          relay->idle == 0 && relay->outlets > 0 &&
          relay->slow == relay->log.tail;
 }
@@ -114,19 +122,25 @@ void rill_relay_end(rill_relay_t *relay, rill_error_t *error);
 rill_relay_t *rill_subject_relay(rill_subject_t *subject);
 
 /* For relay_direct.c: */
+static inline void rill_relay_unready(rill_relay_t *relay) {
+  relay->state &= RILL_RELAY_AT_WORK;
+}
 /** What came in while an item was being delivered. */
 void rill_relay_settle(rill_relay_t *relay);
 /** Demand of a subscriber that is used up. */
 static inline void rill_outlet_use(rill_outlet_t *outlet, size_t used) {
   if (outlet->demand == RILL_UNBOUNDED || used == 0) return;
   outlet->demand -= (int64_t) used;
-  if (outlet->demand == 0) outlet->relay->idle++;
+  if (outlet->demand > 0) return;
+  outlet->relay->idle++;
+  rill_relay_unready(outlet->relay);
 }
 
 /** It asks for nothing more. */
 static inline void rill_outlet_quiet(rill_outlet_t *outlet) {
   outlet->relay->idle += outlet->demand > 0;
   outlet->demand = 0;
+  rill_relay_unready(outlet->relay);
 }
 
 /** For `start` of a subscriber's stage. */

@@ -9,6 +9,7 @@
 static void relay_keep(rill_relay_t *relay) {
   if (!relay->kept) rill_ref_object(relay);
   relay->kept = relay->changed = true;
+  rill_relay_unready(relay);
 }
 
 static __attribute__((noinline)) int relay_see_to_it(rill_relay_t *relay) {
@@ -19,9 +20,10 @@ static __attribute__((noinline)) int relay_see_to_it(rill_relay_t *relay) {
   return 0;
 }
 
-static __attribute__((noinline)) void outlet_leave(rill_outlet_t *outlet) {
-  relay_keep(outlet->relay);
-  rill_leave(rill_stage_of(outlet)->chain);
+static __attribute__((noinline)) void relay_leave(rill_relay_t *relay,
+                                                  rill_chain_t *chain) {
+  relay_keep(relay);
+  rill_leave(chain);
 }
 
 static __attribute__((noinline)) void outlet_emit(rill_outlet_t *outlet,
@@ -35,7 +37,7 @@ static __attribute__((noinline)) void outlet_emit(rill_outlet_t *outlet,
     rill_outlet_quiet(outlet);
   if (chain->dirty || chain->refused || chain->parent != NULL ||
       chain->entered.taken)
-    outlet_leave(outlet);
+    relay_leave(outlet->relay, chain);
   else
     rill_leave(chain);
 }
@@ -54,35 +56,94 @@ static inline void outlet_tell(rill_outlet_t *outlet, rill_value_t item) {
   if (rill_likely(!chain->dirty))
     chain->depth = 0;
   else
-    outlet_leave(outlet);
+    relay_leave(outlet->relay, chain);
 }
 
-static inline int relay_told(rill_relay_t *relay) {
-  relay->dispatching = false;
-  if (rill_unlikely(relay->changed)) return relay_see_to_it(relay);
-  relay->ready = relay->idle == 0;
+enum { READY_AT_WORK = RILL_RELAY_READY | RILL_RELAY_AT_WORK };
+
+static bool relay_is_swift(const rill_relay_t *relay) {
+  const rill_outlet_t *outlet = relay->first;
+  while (outlet != NULL && outlet->observe.next != NULL &&
+         outlet->demand == RILL_UNBOUNDED)
+    outlet = outlet->next;
+  return outlet == NULL;
+}
+
+static __attribute__((noinline)) int relay_look_again(rill_relay_t *relay) {
+  relay->state = 0;
+  if (relay->changed) return relay_see_to_it(relay);
+  if (relay->idle > 0) return 0;
+  relay->state = RILL_RELAY_READY;
+  relay->swift = relay_is_swift(relay);
   return 0;
 }
 
-/* Who comes meanwhile comes too late. */
-static __attribute__((noinline)) int relay_tell_all(rill_relay_t *relay,
-                                                    rill_value_t item) {
-  uint64_t joined = relay->joined;
-  rill_outlet_t *outlet = relay->first;
-  do {
+static inline int relay_told(rill_relay_t *relay) {
+  if (rill_unlikely(relay->state != READY_AT_WORK))
+    return relay_look_again(relay);
+  relay->state = RILL_RELAY_READY;
+  return 0;
+}
+
+/* From one of them on. Who comes meanwhile comes too late. */
+static __attribute__((noinline)) int relay_tell_from(rill_relay_t *relay,
+                                                     rill_value_t item,
+                                                     rill_outlet_t *outlet,
+                                                     uint64_t joined) {
+  relay->state |= RILL_RELAY_AT_WORK;
+  while (outlet != NULL && outlet->number <= joined) {
     relay->cursor = outlet->next;
     outlet_tell(outlet, item);
     outlet = relay->cursor;
-  } while (outlet != NULL && outlet->number <= joined);
+  }
   relay->cursor = NULL;
   return relay_told(relay);
 }
 
-int rill_relay_tell(rill_relay_t *relay, rill_value_t item) {
+/* All are observers, and remain so until the state says that something has
+ * changed: then the next one is where the cursor is. */
+static __attribute__((noinline)) int relay_tell_all(rill_relay_t *relay,
+                                                    rill_value_t item) {
   rill_outlet_t *outlet = relay->first;
-  relay->dispatching = true;
-  relay->ready = false;
-  if (outlet->next != NULL) return relay_tell_all(relay, item);
-  outlet_tell(outlet, item);
+  uint64_t joined = relay->joined;
+  relay->state = READY_AT_WORK;
+  do {
+    rill_chain_t *chain = rill_stage_of(outlet)->chain;
+    if (rill_unlikely(chain->depth > 0)) break;
+    chain->depth = 1;
+    outlet->observe.next(item, outlet->observe.context);
+    if (rill_unlikely(chain->dirty)) {
+      relay->cursor = outlet->next;
+      relay_leave(relay, chain);
+      outlet = relay->cursor;
+      break;
+    }
+    chain->depth = 0;
+    outlet = outlet->next;
+    if (rill_unlikely(relay->state != READY_AT_WORK)) break;
+  } while (outlet != NULL);
+  return relay_tell_from(relay, item, outlet, joined);
+}
+
+/* One observer: the same without a loop. */
+static inline int relay_tell_one(rill_relay_t *relay, rill_value_t item) {
+  const rill_outlet_t *outlet = relay->first;
+  rill_chain_t *chain = rill_stage_of(outlet)->chain;
+  if (rill_unlikely(chain->depth > 0))
+    return relay_tell_from(relay, item, relay->first, relay->joined);
+  relay->state = READY_AT_WORK;
+  chain->depth = 1;
+  outlet->observe.next(item, outlet->observe.context);
+  if (rill_likely(!chain->dirty))
+    chain->depth = 0;
+  else
+    relay_leave(relay, chain);
   return relay_told(relay);
+}
+
+int rill_relay_tell(rill_relay_t *relay, rill_value_t item) {
+  if (rill_unlikely(relay->state != RILL_RELAY_READY || !relay->swift))
+    return relay_tell_from(relay, item, relay->first, relay->joined);
+  return relay->outlets == 1 ? relay_tell_one(relay, item)
+                             : relay_tell_all(relay, item);
 }

@@ -229,11 +229,12 @@ static __attribute__((noinline)) int subject_next(rill_subject_t *subject,
 }
 
 int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
-  bool usual = subject != NULL && item.kind != RILL_ERROR &&
-               rill_scheduler_is_here(subject->scheduler) &&
-               subject->scheduler->driver.settle == NULL;
-  if (!usual || !subject->relay->ready) return subject_next(subject, item);
-  return rill_relay_tell(subject->relay, item);
+  if (rill_likely(subject != NULL && item.kind != RILL_ERROR &&
+                  rill_scheduler_is_here(subject->scheduler) &&
+                  subject->scheduler->driver.settle == NULL &&
+                  subject->relay->state == RILL_RELAY_READY))
+    return rill_relay_tell(subject->relay, item);
+  return subject_next(subject, item);
 }
 
 /* From now on nothing can be posted: no post comes behind the end. */

@@ -165,3 +165,85 @@ TEST(relay_direct, what_changes_between_two_items_counts_for_the_next) {
   rill_unref(subject);
   clock_close(clock);
 }
+
+/* --- When nothing has changed for some items --------------------------------
+ */
+
+struct host {
+  rill_scheduler_t *clock;
+  rill_subject_t *subject;
+  rill_subscription_t *runs[3];
+  struct guest late;
+  int64_t heard;
+  void (*at_third)(struct host *host);
+};
+
+static void host_next(rill_value_t item, void *context) {
+  struct host *host = context;
+  host->heard = host->heard * 10 + rill_as_int(item);
+  if (rill_as_int(item) == 3) host->at_third(host);
+}
+
+/* Two guests with the host between them; what they all have heard. */
+static void hold(int64_t before, int64_t host, int64_t after,
+                 void (*at_third)(struct host *host), struct host *h) {
+  struct guest first = {0}, last = {0};
+  *h = (struct host){.clock = clock_new(), .at_third = at_third};
+  h->subject = rill_subject_new(h->clock);
+  h->runs[0] = invite(&first, h->clock, h->subject);
+  h->runs[1] = rill_subscribe(h->clock, rill_subject_observable(h->subject),
+                              .next = host_next, .context = h);
+  h->runs[2] = invite(&last, h->clock, h->subject);
+  for (int i = 1; i <= 5; i++) push(h->subject, i);
+  rill_subject_complete(h->subject);
+  ck_assert_int_eq(first.heard, before);
+  ck_assert_int_eq(h->heard, host);
+  ck_assert_int_eq(last.heard, after);
+  for (int i = 0; i < 3; i++) rill_unref(h->runs[i]);
+  rill_unref(h->subject);
+  clock_close(h->clock);
+}
+
+static void leave(struct host *host) { rill_cancel(host->runs[1]); }
+static void send_next(struct host *host) { rill_cancel(host->runs[2]); }
+static void send_before(struct host *host) { rill_cancel(host->runs[0]); }
+static void push_more(struct host *host) { push(host->subject, 7); }
+static void invite_late(struct host *host) {
+  rill_unref(invite(&host->late, host->clock, host->subject));
+}
+static void leave_all(struct host *host) {
+  for (int i = 0; i < 3; i++) rill_cancel(host->runs[i]);
+}
+
+TEST(relay_direct, one_of_many_who_have_been_ready_may_leave) {
+  struct host host;
+  hold(12345, 123, 12345, leave, &host);
+  hold(12345, 12345, 12, send_next, &host);
+  hold(123, 12345, 12345, send_before, &host);
+  hold(123, 123, 12, leave_all, &host);
+}
+
+TEST(relay_direct, one_of_many_who_have_been_ready_may_push) {
+  struct host host;
+  hold(123745, 123745, 123745, push_more, &host);
+}
+
+TEST(relay_direct, who_comes_to_many_who_have_been_ready_is_too_late) {
+  struct host host;
+  hold(12345, 12345, 12345, invite_late, &host);
+  ck_assert_int_eq(host.late.heard, 45);
+  ck_assert_int_eq(host.late.completions, 1);
+}
+
+TEST(relay_direct, everything_may_go_inside_of_the_third_item) {
+  struct guest guest = {.at = 3};
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *subject = rill_subject_new(clock);
+  guest.subject = &subject;
+  guest.first = invite(&guest, clock, subject);
+  rill_unref(guest.first);
+  for (int i = 1; i <= 3; i++) ck_assert_int_eq(push(subject, i), 0);
+  ck_assert_ptr_null(subject);
+  clock_close(clock);
+  ck_assert_live(&rill_subject_type, 0);
+}
