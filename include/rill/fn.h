@@ -35,6 +35,9 @@ typedef struct rill_kernel {
   /** `*accumulator` is of `out_kind`. Returns `count`. */
   size_t (*fold_column)(rill_value_t *accumulator, const void *in,
                         size_t count);
+  /** The same, and each sum goes to `out`. */
+  size_t (*scan_column)(rill_value_t *accumulator, const void *in, void *out,
+                        size_t count);
 } rill_kernel_t;
 
 /** A function value. Whoever takes one takes over its context: `drop` runs
@@ -324,6 +327,16 @@ RILL_API rill_value_t rill_wrong_kind(const char *function,
       *acc = RILL_PRIVATE_MAKE(Acc)(sum);                                     \
       return i;                                                               \
     }                                                                         \
+    static inline size_t name##_sums(rill_value_t *acc, const void *in,       \
+                                     void *out, size_t count) {               \
+      In const *restrict from = in;                                           \
+      Acc *restrict to = out;                                                 \
+      Acc sum = RILL_PRIVATE_READ(Acc)(*acc);                                 \
+      for (size_t i = 0; i < count; i++)                                      \
+        to[i] = sum = name##_body(sum, from[i]);                              \
+      *acc = RILL_PRIVATE_MAKE(Acc)(sum);                                     \
+      return count;                                                           \
+    }                                                                         \
     RILL_PRIVATE_LOOP name##_loop(rill_value_t *acc, const void *in,          \
                                   size_t count) {                             \
       In const *from = in;                                                    \
@@ -345,7 +358,8 @@ RILL_API rill_value_t rill_wrong_kind(const char *function,
      .scan = name##_scan,                                                     \
      .in_kind = (acc) != 0 ? (of) : 0,                                        \
      .out_kind = (acc),                                                       \
-     .fold_column = name##_column}
+     .fold_column = name##_column,                                            \
+     .scan_column = name##_sums}
 # define RILL_SCAN_FN(name, Acc, In, a, x) RILL_FOLD_FN(name, Acc, In, a, x)
 #endif
 

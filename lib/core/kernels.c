@@ -26,7 +26,10 @@ static const rill_kernel_t *kernel_for(const rill_stage_t *s, uint32_t kind) {
   if (!s->ops->columns) return NULL;
   const rill_kernel_t *kernel = ((const rill_fn_t *) rill_params(s))->kernel;
   if (kind == 0 || kernel->in_kind != kind) return NULL;
-  if (s->ops->code != RILL_CODE_FOLD) return kernel;
+  if (s->ops->code != RILL_CODE_FOLD && s->ops->code != RILL_CODE_SCAN)
+    return kernel;
+  if (s->ops->code == RILL_CODE_SCAN && kernel->scan_column == NULL)
+    return NULL;
   const struct rill_fold_state *fold = rill_state(s);
   bool fits = fold->seeded ? fold->accumulator.kind == kernel->out_kind
                            : kind == kernel->out_kind;
@@ -72,12 +75,32 @@ static void column_fold(rill_stage_t *s, const rill_kernel_t *kernel,
   b->count = 0;
 }
 
-static void column_map(const rill_kernel_t *kernel, batch_t *b) {
+/* What was written to the other column is on its way now. */
+static void column_swap(const rill_kernel_t *kernel, batch_t *b) {
   column_t *spare = b->column;
-  b->count = kernel->column(b->column, b->spare, b->count);
   b->column = b->spare;
   b->spare = spare;
   b->kind = kernel->out_kind;
+}
+
+static void column_scan(rill_stage_t *s, const rill_kernel_t *kernel,
+                        batch_t *b) {
+  struct rill_fold_state *scan = rill_state(s);
+  size_t i = 0;
+  if (!scan->seeded) {
+    scan->accumulator = column_get(b, i);
+    scan->seeded = true;
+    b->spare->ints[i] = b->column->ints[i];
+    i++;
+  }
+  kernel->scan_column(&scan->accumulator, b->column->ints + i,
+                      b->spare->ints + i, b->count - i);
+  column_swap(kernel, b);
+}
+
+static void column_map(const rill_kernel_t *kernel, batch_t *b) {
+  b->count = kernel->column(b->column, b->spare, b->count);
+  column_swap(kernel, b);
 }
 
 /* One stage, on items. */
@@ -99,6 +122,8 @@ static rill_batch_t run_kernel(rill_stage_t *s, batch_t *b) {
   if (kernel == NULL) return run_boxed(s, b);
   if (s->ops->code == RILL_CODE_FOLD)
     column_fold(s, kernel, b);
+  else if (s->ops->code == RILL_CODE_SCAN)
+    column_scan(s, kernel, b);
   else
     column_map(kernel, b);
   return (rill_batch_t){.out = b->count, .then = RILL_PASS};

@@ -165,7 +165,7 @@ struct rill_stage_ops {
   /** Whether `batch` may be used in this run; called once. */
   bool (*pure)(rill_stage_t *stage);
   /** The parameters begin with a rill_fn_t, whose kernel may have a form for
-   * columns; if it folds, the state is a struct rill_fold_state. */
+   * columns; if it folds or scans, the state is a struct rill_fold_state. */
   bool columns;
   /** A step that takes lists of two apart, without a state: the parameters are
    * the rill_fn_t that it calls with both. See rill_emit_pairs(). */

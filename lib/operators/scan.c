@@ -43,6 +43,7 @@ static const rill_stage_ops_t scan_ops = {
   .init = scan_init,
   .batch = scan_batch,
   .pure = scan_pure,
+  .columns = true,
   .release = scan_release,
 };
 
