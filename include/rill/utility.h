@@ -233,8 +233,8 @@ RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_for_each(
     rill_scheduler_t *scheduler, rill_observable_t *observable, rill_fn_t f);
 
 /**
- * Runs `observable` on `scheduler`, which must be the subject's, and pushes its
- * items and its end into a subject.
+ * Runs `observable` on `scheduler` and pushes its items and its end into a
+ * subject.
  *
  *     rill_unref(rill_to_subject(loop, ticks, subject));
  *
@@ -242,7 +242,8 @@ RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_for_each(
  * been ended by others, the run is canceled.
  * Demand: one item at a time. When the subject has no room for it
  * (RILL_EAGAIN), waits for that with rill_subject_on_ready(), whose function it
- * replaces. An error overtakes the item that waits.
+ * replaces. An error overtakes the item that waits. Where the run does not end
+ * on the subject's scheduler is a border, with items of its own under way.
  * Errors: those of the run go to the subject.
  * Owns: takes over the observable; references the subject as long as it needs
  * it.

@@ -2,8 +2,10 @@
 /* to_subject: leaves the stream for a subject, no faster than it takes. */
 #include "base/error.h"
 #include "base/memory.h"
-#include "core/operator.h"
+#include "core/chain.h"
+#include "shared/relay.h"
 
+#include <rill/flow.h>
 #include <rill/utility.h>
 
 /* What the run and the function that waits for room share. */
@@ -155,6 +157,14 @@ static rill_subscription_t *to_subject_refuse(rill_scheduler_t *scheduler,
                                  &observer, "rill_to_subject");
 }
 
+/* Items are to come where the subject lives. */
+static rill_observable_t *to_subject_home(rill_scheduler_t *scheduler,
+                                          rill_observable_t *observable,
+                                          rill_scheduler_t *home) {
+  if (rill_observable_home(observable, scheduler) == home) return observable;
+  return rill_pipe(observable, rill_observe_on(home));
+}
+
 rill_subscription_t *rill_to_subject(rill_scheduler_t *scheduler,
                                      rill_observable_t *observable,
                                      rill_subject_t *subject) {
@@ -171,7 +181,8 @@ rill_subscription_t *rill_to_subject(rill_scheduler_t *scheduler,
                              rill_error_no_memory());
   to->count = 1;
   to->subject = rill_ref(subject);
-  to->scheduler = rill_ref(scheduler);
+  to->scheduler = rill_ref(rill_subject_home(subject));
+  observable = to_subject_home(scheduler, observable, to->scheduler);
   rill_observer_t observer = {.size = sizeof observer,
                               .next = to_subject_next,
                               .error = to_subject_error,

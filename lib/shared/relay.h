@@ -120,6 +120,8 @@ void rill_relay_end(rill_relay_t *relay, rill_error_t *error);
 /** What a subject (borrowed) pushes into, borrowed: for who feeds it. NULL when
  * it lives on another thread. In subjects/subject.c. */
 rill_relay_t *rill_subject_relay(rill_subject_t *subject);
+/** Where it lives, borrowed. */
+rill_scheduler_t *rill_subject_home(const rill_subject_t *subject);
 
 /* For relay_direct.c: */
 static inline void rill_relay_unready(rill_relay_t *relay) {

@@ -205,6 +205,10 @@ static int subject_state(const rill_subject_t *subject) {
   return subject->relay->ended || subject->completing ? RILL_ECLOSED : 0;
 }
 
+rill_scheduler_t *rill_subject_home(const rill_subject_t *subject) {
+  return subject->scheduler;
+}
+
 rill_relay_t *rill_subject_relay(rill_subject_t *subject) {
   bool here = rill_scheduler_is_current(subject->scheduler);
   return here ? subject->relay : NULL;

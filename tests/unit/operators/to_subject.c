@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* to_subject: into a subject, no faster than it takes. */
 #include "support/failing.h"
+#include "support/heard.h"
 #include "support/probe.h"
 
 #include <rill.h>
@@ -170,6 +171,32 @@ TEST(to_subject, pushes_a_million) {
   ck_assert_str_eq(probe.text, "500000500000 |");
   rill_unref(subject);
   clock_close(clock);
+}
+
+/* Runs a flow on `scheduler`, into a subject on a loop. */
+static void ck_crosses(rill_scheduler_t *scheduler, struct looper *l,
+                       rill_observable_t *flow) {
+  heard_t heard = {.on = l->scheduler, .demand = 1, .again = 1};
+  rill_subject_t *subject = rill_subject_new(l->scheduler, .capacity = 4);
+  rill_unref(heard_subscribe(&heard, l->scheduler,
+                             rill_subject_observable(subject)));
+  rill_unref(rill_to_subject(scheduler, flow, subject));
+  heard_wait_on(&heard, &l->loop);
+  ck_assert_int_eq(heard.items, 3000);
+  ck_assert_int_eq(heard.completions, 1);
+  ck_assert(!heard.disordered && !heard.strayed);
+  rill_unref(subject);
+}
+
+TEST(to_subject, crosses_from_where_the_run_is) {
+  struct looper l;
+  rill_scheduler_t *pool = rill_pool_scheduler_new(.threads = 1);
+  looper_open(&l);
+  ck_crosses(pool, &l, rill_range(1, 3000));
+  ck_crosses(l.scheduler, &l,
+             rill_pipe(rill_range(1, 3000), rill_observe_on(pool)));
+  looper_close(&l);
+  rill_scheduler_close(pool);
 }
 
 TEST(to_subject, is_closed_with_the_scheduler) {
