@@ -43,9 +43,7 @@ static rill_value_t feed_subject(void *context) {
   if (flag_is_set(&p->bridge.stopped)) {
     flag_set(&p->bridge.over);
   } else if (rill_subject_has_observers(p->bridge.subject)) {
-    rill_observable_t *flow =
-        rill_pipe(rill_ref(p->bridge.flow),
-                  rill_observe_on(home_of(p), .delay_error = true));
+    rill_observable_t *flow = rill_ref(p->bridge.flow);
     p->bridge.run = rill_to_subject(home_of(p), flow, p->bridge.subject);
     flag_set(&p->bridge.over);
   } else {
