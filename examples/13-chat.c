@@ -77,8 +77,9 @@ static rill_value_t keep(rill_value_t address, void *place) {
   return rill_none();
 }
 
-/* --- How it tries itself out ---------------------------------------------- *
- * Ann says long lines, each when Bob has heard the one before. Carl is there,
+/* --- How it tries itself out ---------------------------------------------- */
+
+/* Ann says long lines, each when Bob has heard the one before. Carl is there,
  * but listens only in the end. */
 
 enum { LINES = 400, LENGTH = 64 * 1024 };

@@ -117,7 +117,7 @@ static bool is_host(struct slice host) {
   return host.length > 0 && opened == closed;
 }
 
-/* --- The new text: room was made for the longest that it can be ---------- */
+/* --- The new text: room was made for the longest that it can be ----------- */
 
 static char *put(char *to, struct slice part) {
   if (part.length > 0) memcpy(to, part.text, part.length);

@@ -186,8 +186,9 @@ RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_fs_statfs(
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_fs_access(
     rill_scheduler_t *scheduler, const char *path, int mode);
 
-/* --- Changing what is known ----------------------------------------------- *
- * All of these are fulfilled with nothing. */
+/* --- Changing what is known ----------------------------------------------- */
+
+/* All of these are fulfilled with nothing. */
 
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_fs_chmod(
     rill_scheduler_t *scheduler, const char *path, int mode);
@@ -216,8 +217,9 @@ RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_fs_lutime(
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_fs_futime(
     rill_value_t file, rill_time_t accessed, rill_time_t modified);
 
-/* --- Names ---------------------------------------------------------------- *
- * Fulfilled with nothing, but for the last two. */
+/* --- Names ---------------------------------------------------------------- */
+
+/* Fulfilled with nothing, but for the last two. */
 
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_fs_rename(
     rill_scheduler_t *scheduler, const char *from, const char *to);
@@ -281,8 +283,9 @@ static inline const rill_entry_t *rill_as_entry(rill_value_t value) {
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_fs_scandir(
     rill_scheduler_t *scheduler, const char *path);
 
-/* --- Files as streams ----------------------------------------------------- *
- * Each run opens a file of its own, on the uv scheduler that it lives on; on
+/* --- Files as streams ----------------------------------------------------- */
+
+/* Each run opens a file of its own, on the uv scheduler that it lives on; on
  * any other it fails with RILL_EINVAL (rill_subscribe_on(loop) leads there).
  * All work on files is done on libuv's threads, never on the loop's, and keeps
  * the loop alive. After cancel the file is closed as soon as nothing is under

@@ -52,8 +52,9 @@ RILL_API rill_value_t rill_address_host(rill_value_t v);
 /** -1 if `v` is no address. */
 RILL_API int rill_address_port(rill_value_t v);
 
-/* --- Names ---------------------------------------------------------------- *
- * Both run on libuv's threads, need a uv scheduler, and can be cancelled until
+/* --- Names ---------------------------------------------------------------- */
+
+/* Both run on libuv's threads, need a uv scheduler, and can be cancelled until
  * they have begun. Their errors have libuv's codes: UV_EAI_NONAME… */
 
 /** For rill_getaddrinfo(loop, "example.org", "http", .family = AF_INET6). */
@@ -331,8 +332,9 @@ RILL_API RILL_OWNED_OBSERVABLE rill_observable_t *rill_pipe_listen_opts(
 RILL_API RILL_OWNED_PROMISE rill_promise_t *rill_pipe_connect(
     rill_scheduler_t *scheduler, const char *path);
 
-/* --- Standard streams ----------------------------------------------------- *
- * Whatever descriptors 0, 1 and 2 are: a terminal, a pipe, a socket or a file.
+/* --- Standard streams ----------------------------------------------------- */
+
+/* Whatever descriptors 0, 1 and 2 are: a terminal, a pipe, a socket or a file.
  * Each call makes a connection; two that read one descriptor share what comes.
  * Closing it leaves the descriptor open. A shutdown of one that is no socket
  * waits until all is sent.

@@ -159,8 +159,9 @@ RILL_API rill_value_t rill_promise_value(const rill_promise_t *promise);
  * has handled it. */
 RILL_API rill_error_t *rill_promise_error(rill_promise_t *promise);
 
-/* --- Tracing -------------------------------------------------------------- *
- * Off, it costs nothing per promise. On, each promise that is made then keeps a
+/* --- Tracing -------------------------------------------------------------- */
+
+/* Off, it costs nothing per promise. On, each promise that is made then keeps a
  * note of some hundred bytes. A source that defines RILL_DEBUG_PROMISES before
  * it includes this header has the call sites of rill_then() and its kin in the
  * notes; otherwise they say which function it was. Errors that reach the
@@ -190,8 +191,9 @@ RILL_API rill_promise_t *rill_promise_at(rill_promise_t *promise,
  * scheduler's thread. 0, or a code as above: RILL_EINVAL if tracing is off. */
 RILL_API int rill_promise_dump(rill_scheduler_t *scheduler, FILE *stream);
 
-/* --- Several -------------------------------------------------------------- *
- * The promises in the array are taken over, the array is not. Cancelling the
+/* --- Several -------------------------------------------------------------- */
+
+/* The promises in the array are taken over, the array is not. Cancelling the
  * result cancels those that nobody else waits for. Those that are no longer
  * waited for go on. */
 

@@ -8,8 +8,7 @@ static bool task_before(const rill_task_t *a, const rill_task_t *b) {
   return a->order < b->order;
 }
 
-/* --- The pairing heap -------------------------------------------------------
- */
+/* --- The pairing heap ----------------------------------------------------- */
 
 static rill_task_t *pairing_meld(rill_task_t *a, rill_task_t *b) {
   if (a == NULL) return b;
@@ -62,8 +61,7 @@ static void pairing_remove(rill_task_t **root, rill_task_t *task) {
   *root = pairing_meld(*root, rest);
 }
 
-/* --- The radix heap
- * ----------------------------------------------------------- */
+/* --- The radix heap ------------------------------------------------------- */
 
 /* Which list: 0 for the floor itself, else by the highest bit that differs. A
  * task stays where it is when the floor rises below that bit. */
@@ -127,8 +125,7 @@ static rill_task_t *radix_first(rill_heap_t *heap) {
   return first;
 }
 
-/* --- Both
- * --------------------------------------------------------------------- */
+/* --- Both ----------------------------------------------------------------- */
 
 static rill_task_t *heap_first(rill_heap_t *heap) {
   rill_task_t *first = radix_first(heap);

@@ -22,7 +22,7 @@ rill_observable_t *rill_upstream(const rill_stage_t *stage) {
   return stage->chain->observable->upstream;
 }
 
-/* --- Laying out -------------------------------------------------------------- */
+/* --- Laying out ----------------------------------------------------------- */
 
 static inline void chain_put(rill_chain_t *chain, rill_stage_t *at,
                              const rill_stage_ops_t *ops, const void *params,
@@ -114,7 +114,7 @@ rill_chain_t *rill_chain_new(rill_scheduler_t *origin, rill_observable_t *o,
   return chain_new(origin, o, sink_ops, sink_params, parent);
 }
 
-/* --- In and out ---------------------------------------------------------------- */
+/* --- In and out ----------------------------------------------------------- */
 
 void rill_enter(rill_chain_t *chain) {
   for (; chain->parent != NULL; chain = chain->parent) chain->depth++;
@@ -238,7 +238,7 @@ void rill_chain_cancel(rill_chain_t *chain) {
   rill_leave(chain);
 }
 
-/* --- Starting -------------------------------------------------------------------- */
+/* --- Starting ------------------------------------------------------------- */
 
 /* Sets up the states, and how many neighbours from each stage on may run as
  * kernels. */

@@ -226,7 +226,7 @@ static inline rill_stage_t *rill_stage_of(const void *state) {
 bool rill_observable_supply(const rill_observable_t *observable,
                             rill_supply_t *supply);
 
-/* --- Building ---------------------------------------------------------- */
+/* --- Building ------------------------------------------------------------- */
 
 struct rill_operator {
   rill_object_t base;
@@ -278,7 +278,7 @@ static inline int64_t rill_int_after(int64_t first, uint64_t count) {
   return (int64_t) ((uint64_t) first + count);
 }
 
-/* --- Emitting: from the source or any stage that is no plain step -------- */
+/* --- Emitting: from the source or any stage that is no plain step --------- */
 
 /** Sends items (borrowed) down; returns how many used up demand. A stage must
  * not send more than it has been asked for. */
@@ -326,7 +326,7 @@ void rill_emit_failure(rill_stage_t *stage, rill_value_t failure);
 /** Passes on a terminal as it came: error or NULL for completion. */
 void rill_emit_end(rill_stage_t *stage, rill_error_t *error);
 
-/* --- Asking ---------------------------------------------------------------- */
+/* --- Asking --------------------------------------------------------------- */
 
 /** Asks upstream for `count` more items (RILL_UNBOUNDED: for all). */
 void rill_ask(rill_stage_t *stage, int64_t count);
@@ -342,7 +342,7 @@ static inline void rill_demand_use(int64_t *demand, size_t used) {
   if (*demand != RILL_UNBOUNDED) *demand -= (int64_t) used;
 }
 
-/* --- The chain -------------------------------------------------------------- */
+/* --- The chain ------------------------------------------------------------ */
 
 /** The parameters of a stage, constant: struct of the operator's own. */
 #define rill_params(stage) ((stage)->params)
@@ -393,7 +393,7 @@ bool rill_stage_breathes(const rill_stage_t *stage, rill_time_t *start);
 /** `now + span`, saturating below RILL_TIME_NEVER. */
 rill_time_t rill_time_after(rill_time_t now, rill_time_t span);
 
-/* --- Inner runs -------------------------------------------------------------- */
+/* --- Inner runs ----------------------------------------------------------- */
 
 /**
  * Lays out a run of `observable` (borrowed) whose items go to a sink of

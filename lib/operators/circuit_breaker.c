@@ -18,8 +18,7 @@ struct limits {
   rill_time_t reset;
 };
 
-/* --- What the runs of one observable share, on whatever threads ------------
- */
+/* --- What the runs of one observable share, on whatever threads ----------- */
 
 struct breaker {
   rill_object_t base;
@@ -57,8 +56,7 @@ static rill_error_t *breaker_open(struct breaker *breaker, rill_error_t *error,
   return before;
 }
 
-/* --- One run ---------------------------------------------------------------
- */
+/* --- One run -------------------------------------------------------------- */
 
 struct circuit_breaker {
   uint64_t era;  /* what it says counts in this one alone */
@@ -208,8 +206,7 @@ static const rill_stage_ops_t run_ops = {
     .release = circuit_breaker_release,
 };
 
-/* --- Building --------------------------------------------------------------
- */
+/* --- Building ------------------------------------------------------------- */
 
 static rill_error_t *circuit_breaker_check(const void *params) {
   const struct limits *limits = params;

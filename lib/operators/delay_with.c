@@ -6,7 +6,7 @@
 
 #include <rill/time.h>
 
-/* --- A stream that gives one item at its own first item, or its end ------ */
+/* --- A stream that gives one item at its own first item, or its end ------- */
 
 static void gate_start(rill_stage_t *stage) { rill_ask(stage, 1); }
 
@@ -47,7 +47,7 @@ static const rill_stage_ops_t gate_ops = {
     .release = gate_release,
 };
 
-/* --- All of them, side by side ------------------------------------------- */
+/* --- All of them, side by side -------------------------------------------- */
 
 static rill_value_t delay_with_stream(rill_value_t item, void *context) {
   rill_value_t answer = rill_invoke1(context, item);

@@ -20,7 +20,7 @@ struct progress {
   bool begun, ended;
 };
 
-/* --- The record --------------------------------------------------------- */
+/* --- The record ----------------------------------------------------------- */
 
 /* Appends as snprintf does. */
 #define APPEND(...)                                                           \
@@ -81,7 +81,7 @@ static rill_progress_t progress_now(const rill_stage_t *stage, bool ended) {
   return record;
 }
 
-/* --- Reporting ---------------------------------------------------------- */
+/* --- Reporting ------------------------------------------------------------ */
 
 static void progress_print(FILE *file, const rill_progress_t *record) {
   char text[192];
@@ -119,7 +119,7 @@ static void progress_ring(rill_stage_t *stage, rill_alarm_t *alarm) {
   rill_emit_error(stage, failure);
 }
 
-/* --- The stage ---------------------------------------------------------- */
+/* --- The stage ------------------------------------------------------------ */
 
 static rill_error_t *progress_check(const void *params) {
   const struct progress_params *p = params;

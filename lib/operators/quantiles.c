@@ -26,7 +26,7 @@ struct quantiles {
   double least, most;
 };
 
-/* --- Numbers in order --------------------------------------------------- */
+/* --- Numbers in order ----------------------------------------------------- */
 
 /* Doubles as integers of the same order. */
 static uint64_t key_of(double x) {
@@ -51,7 +51,7 @@ static double bucket_middle(uint64_t key) {
   return isinf(high) ? high : low + (high - low) / 2;
 }
 
-/* --- Taking items ------------------------------------------------------- */
+/* --- Taking items --------------------------------------------------------- */
 
 static bool quantiles_tally(struct quantiles *q, double x) {
   uint64_t key = key_of(x);
@@ -106,7 +106,7 @@ static size_t quantiles_next(rill_stage_t *stage, const rill_value_t *items,
   return count;
 }
 
-/* --- The answer --------------------------------------------------------- */
+/* --- The answer ----------------------------------------------------------- */
 
 /* How many items are not above the one that is asked for: p * count, rounded
  * up, but not for the last bit of a product like 0.07 * 100. */

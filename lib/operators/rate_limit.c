@@ -33,7 +33,7 @@ static void rate_forget(void *params) {
   rill_fn_drop(((struct rate_params *) params)->key);
 }
 
-/* --- One bucket: upstream is asked for as many items as there are tokens - */
+/* --- One bucket: upstream is asked for as many items as there are tokens -- */
 
 struct rate_one {
   rill_alarm_t alarm;
@@ -106,7 +106,7 @@ static const rill_stage_ops_t rate_one_ops = {
   .release = rate_one_release,
 };
 
-/* --- A bucket per key: only an item tells whose turn it is --------------- */
+/* --- A bucket per key: only an item tells whose turn it is ---------------- */
 
 struct rate_keyed {
   rill_alarm_t alarm;

@@ -21,7 +21,7 @@ static rill_error_t *slice_check(const void *params) {
   return rill_refuse("step is %lld (must be >= 0)", (long long) p->step);
 }
 
-/* --- From an index on: each item as soon as it is known to be one -------- */
+/* --- From an index on: each item as soon as it is known to be one --------- */
 
 struct slice {
   rill_ring_t held;  /* what may be among those that the end cuts off */

@@ -16,8 +16,7 @@ struct shutdown {
   bool closing;
 };
 
-/* --- What the promise lives on: it works once, at the end ------------------
- */
+/* --- What the promise lives on: it works once, at the end ----------------- */
 
 static void after_arm(void *self, rill_time_t due) {
   (void) self;

@@ -46,7 +46,7 @@ static void decider_run(rill_stage_t *stage, rill_observable_t *observable) {
     again->decider = NULL;
 }
 
-/* --- The stage ----------------------------------------------------------- */
+/* --- The stage ------------------------------------------------------------ */
 
 static const rill_stage_ops_t ends_ops = {.name = "ends", RILL_BROADCAST_OPS};
 

@@ -21,7 +21,7 @@ void rill_bucket_take(rill_bucket_t *bucket, const rill_bucket_params_t *p,
   bucket->full += p->spacing;
 }
 
-/* --- One per key --------------------------------------------------------- */
+/* --- One per key ---------------------------------------------------------- */
 
 struct rill_bucket_entry {
   rill_task_t turn; /* never run: its place in one of the two heaps */

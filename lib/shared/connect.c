@@ -10,7 +10,7 @@
 #include <rill/flow.h>
 #include <rill/share.h>
 
-/* --- Subscribers --------------------------------------------------------- */
+/* --- Subscribers ---------------------------------------------------------- */
 
 struct shared_params {
   rill_share_t *share;
@@ -202,7 +202,7 @@ static const rill_stage_ops_t *ops_named(const char *name) {
   return ops;
 }
 
-/* --- Building ------------------------------------------------------------ */
+/* --- Building ------------------------------------------------------------- */
 
 rill_error_t *rill_share_check(const void *params) {
   const rill_share_params_t *p = params;

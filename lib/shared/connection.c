@@ -6,7 +6,7 @@
 
 #include <rill/subject.h>
 
-/* --- A connection -------------------------------------------------------- */
+/* --- A connection --------------------------------------------------------- */
 
 static void connection_destroy(void *object) {
   rill_connection_t *c = object;
@@ -97,7 +97,7 @@ static rill_error_t *relay_of(const rill_share_params_t *how,
   return rill_error_no_memory();
 }
 
-/* --- The run of upstream ------------------------------------------------- */
+/* --- The run of upstream -------------------------------------------------- */
 
 struct sink {
   rill_share_t *share;
@@ -193,7 +193,7 @@ static const rill_stage_ops_t sink_ops = {
   .release = sink_release,
 };
 
-/* --- What is shared ------------------------------------------------------ */
+/* --- What is shared ------------------------------------------------------- */
 
 static void share_destroy(void *object) {
   rill_share_t *share = object;

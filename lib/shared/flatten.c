@@ -66,7 +66,7 @@ static bool flatten_next_waiting(rill_stage_t *stage, rill_flatten_t *f) {
   return true;
 }
 
-/* --- The loop ------------------------------------------------------------ */
+/* --- The loop ------------------------------------------------------------- */
 
 /* Those that are ready take turns, item by item; one alone goes on in
  * batches. */
@@ -151,7 +151,7 @@ void rill_flatten_drain(rill_stage_t *stage) {
     rill_emit_complete(stage);
 }
 
-/* --- The stage ----------------------------------------------------------- */
+/* --- The stage ------------------------------------------------------------ */
 
 void rill_flatten_init(rill_stage_t *stage) {
   const rill_flatten_params_t *p = rill_params(stage);

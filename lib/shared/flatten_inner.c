@@ -5,7 +5,7 @@
 /* Items of a stream that need no run, though no other has its turn. */
 enum { IN_PLACE = 16 * RILL_BATCH };
 
-/* --- Errors: the first one counts ---------------------------------------- */
+/* --- Errors: the first one counts ----------------------------------------- */
 
 /* Of others, those that were waited for are reported; the rest come from
  * streams that are as good as cancelled. */
@@ -33,7 +33,7 @@ void rill_flatten_no_memory(rill_stage_t *stage) {
   rill_flatten_drain(stage);
 }
 
-/* --- Inner runs ---------------------------------------------------------- */
+/* --- Inner runs ----------------------------------------------------------- */
 
 static void inner_link(rill_flatten_t *f, rill_flatten_inner_t *inner) {
   inner->back = f->inners_end;

@@ -21,7 +21,7 @@ void rill_pick_forget(void *params) {
   rill_value_unref(p->instead);
 }
 
-/* --- Known as soon as it comes ------------------------------------------- */
+/* --- Known as soon as it comes -------------------------------------------- */
 
 rill_step_t rill_pick_first(rill_stage_t *stage, rill_value_t *item) {
   const rill_pick_params_t *p = rill_params(stage);
@@ -36,7 +36,7 @@ rill_step_t rill_pick_at(rill_stage_t *stage, rill_value_t *item) {
   return pick->count++ == p->index ? RILL_LAST : RILL_DROP;
 }
 
-/* --- Known at the end ---------------------------------------------------- */
+/* --- Known at the end ----------------------------------------------------- */
 
 static void pick_keep(rill_pick_t *pick, rill_value_t item) {
   rill_value_t before = pick->item;
@@ -86,7 +86,7 @@ size_t rill_pick_only(rill_stage_t *stage, const rill_value_t *items,
   return count;
 }
 
-/* --- Ends ---------------------------------------------------------------- */
+/* --- Ends ----------------------------------------------------------------- */
 
 static rill_error_t *pick_missing(const rill_stage_t *stage) {
   const rill_pick_params_t *p = rill_params(stage);

@@ -26,8 +26,7 @@ rill_receiver_t *rill_receiver_new(rill_stage_t *stage) {
   return receiver;
 }
 
-/* --- What the run tells the publisher --------------------------------------
- */
+/* --- What the run tells the publisher ------------------------------------- */
 
 void rill_publication_drop(const rill_publication_t *up, bool cancel) {
   if (cancel && up->cancel != NULL) up->cancel(up->context);

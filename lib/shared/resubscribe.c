@@ -117,7 +117,7 @@ void rill_resubscribe_release(rill_resubscribe_t *r) {
   rill_unref(next);
 }
 
-/* --- For a state that begins with it ------------------------------------- */
+/* --- For a state that begins with it -------------------------------------- */
 
 void rill_resubscribe_last(rill_stage_t *stage,
                            rill_observable_t *observable) {

@@ -9,8 +9,7 @@
 
 enum { FIRST_BITS = 4, LARGE_BITS = 15 };
 
-/* --- Late slots -------------------------------------------------------------
- */
+/* --- Late slots ----------------------------------------------------------- */
 
 struct rill_table_slot rill_table_recall(const rill_table_t *table,
                                          size_t slot) {
@@ -41,8 +40,7 @@ static void table_write_late(rill_table_t *table, struct rill_table_late late) {
   table->oldest = (table->oldest + 1) % RILL_TABLE_LATE;
 }
 
-/* --- Adding -----------------------------------------------------------------
- */
+/* --- Adding --------------------------------------------------------------- */
 
 /* A free slot, marked as taken. */
 static size_t table_take(rill_table_t *table, uint32_t tag) {
@@ -91,8 +89,7 @@ bool rill_table_add(rill_table_t *table, uint64_t hash, uint32_t number) {
   return true;
 }
 
-/* --- Taking out -------------------------------------------------------------
- */
+/* --- Taking out ----------------------------------------------------------- */
 
 /* How many slots lie from one to another, in the order of looking. */
 static size_t table_way(const rill_table_t *table, size_t from, size_t to) {

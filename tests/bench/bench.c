@@ -121,7 +121,7 @@ int bench_run(const char *workload, int64_t items, const bench_way_t *ways,
   return bench_run_job(&(bench_job_t){workload, items, ways, count, 0});
 }
 
-/* --- One way, once: for counting instructions -------------------------------- */
+/* --- One way, once: for counting instructions ----------------------------- */
 
 __attribute__((noinline)) int64_t bench_once(const bench_way_t *way,
                                              int64_t items) {

@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-/* --- What C does: a list of callbacks, and a loop over it --------------------
- */
+/* --- What C does: a list of callbacks, and a loop over it ----------------- */
 
 struct listener {
   void (*call)(int64_t x, void *context);
@@ -35,8 +34,7 @@ static int64_t listeners(int64_t items, int64_t count) {
   return sum;
 }
 
-/* --- Rill --------------------------------------------------------------------
- */
+/* --- Rill ----------------------------------------------------------------- */
 
 static int64_t subscribers(int64_t items, int64_t count) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();

@@ -125,8 +125,7 @@ static int64_t ring_that_spins(int64_t items) { return ring_run(items, SPINS); }
 
 static int64_t ring_that_sleeps(int64_t items) { return ring_run(items, 0); }
 
-/* --- Rill ------------------------------------------------------------------
- */
+/* --- Rill ----------------------------------------------------------------- */
 
 RILL_FOLD_FN(add, int64_t, int64_t, sum, x) { return sum + x; }
 

@@ -62,8 +62,7 @@ static int64_t runs_on_uv(int64_t items) {
   return sum;
 }
 
-/* --- How often it allocates
- * --------------------------------------------------- */
+/* --- How often it allocates ----------------------------------------------- */
 
 static size_t allocations;
 

@@ -10,8 +10,7 @@ static void (*volatile the_observe)(int64_t, void *) = work_observe;
 
 RILL_MAP_FN(quarter, int64_t, int64_t, x) { return x / 4; }
 
-/* --- distinct ----------------------------------------------------------------
- */
+/* --- distinct ------------------------------------------------------------- */
 
 /* Open addressing, at most half full; 0 is free. */
 typedef struct set {
@@ -66,8 +65,7 @@ static int64_t distinct_by_key(int64_t items) {
                             rill_distinct(rill_call(work_identity_value))));
 }
 
-/* --- distinct_until_changed --------------------------------------------------
- */
+/* --- distinct_until_changed ----------------------------------------------- */
 
 static int64_t changed_by_hand(int64_t items) {
   int64_t (*map)(int64_t, void *) = the_quarter;

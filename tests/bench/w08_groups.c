@@ -10,8 +10,7 @@ static int64_t (*volatile the_key)(int64_t, void *) = work_key_of_100;
 static int64_t (*volatile the_count)(int64_t, int64_t, void *) = work_count;
 static void (*volatile the_observe)(int64_t, void *) = work_observe;
 
-/* --- By hand: a hash table from keys to counts
- * --------------------------------- */
+/* --- By hand: a hash table from keys to counts ---------------------------- */
 
 typedef struct group {
   int64_t key, count; /* 0: free */
@@ -93,8 +92,7 @@ static int64_t many_by_hand(int64_t items) {
   return sum;
 }
 
-/* --- Rill
- * ----------------------------------------------------------------------- */
+/* --- Rill ----------------------------------------------------------------- */
 
 RILL_MAP_FN(key_of_100, int64_t, int64_t, x) { return x % 100; }
 RILL_MAP_FN(identity, int64_t, int64_t, x) { return x; }

@@ -13,8 +13,7 @@ static void (*volatile the_observe)(int64_t, void *) = work_observe;
 static int64_t (*volatile the_sum)(const int64_t *, size_t,
                                    void *) = work_buffer_sum;
 
-/* --- Buffers: a list each, which whoever gets it may keep
- * --------------------- */
+/* --- Buffers: a list each, which whoever gets it may keep ----------------- */
 
 static int64_t buffers_by_hand(int64_t items) {
   int64_t (*sum_of)(const int64_t *, size_t, void *) = the_sum;
@@ -54,8 +53,7 @@ static int64_t buffers(int64_t items) {
   return work_sum(sums(rill_range(0, items)));
 }
 
-/* --- Windows: summed as they come
- * --------------------------------------------- */
+/* --- Windows: summed as they come ----------------------------------------- */
 
 static int64_t windows_by_hand(int64_t items) {
   int64_t (*add)(int64_t, int64_t, void *) = the_add;
@@ -112,8 +110,7 @@ static int64_t windows_sum(int64_t items) {
   return work_sum(windows_of(rill_range(0, items), rill_call(sum_of)));
 }
 
-/* --- The same behind a callback for each item
- * ---------------------------------- */
+/* --- The same behind a callback for each item ----------------------------- */
 
 static int64_t mapped_buffers_by_hand(int64_t items) {
   int64_t (*triple)(int64_t, void *) = the_triple;

@@ -20,8 +20,7 @@ static uint32_t next_due(uint32_t *seed) {
   return 1 + (*seed >> 8) % SPAN_MS;
 }
 
-/* --- uv_timer_t
- * ------------------------------------------------------------------ */
+/* --- uv_timer_t ----------------------------------------------------------- */
 
 static void on_uv_timer(uv_timer_t *timer) {
   (void) timer;
@@ -48,8 +47,7 @@ static int64_t uv_timers(int64_t items) {
   return fired;
 }
 
-/* --- What the operators of the library set
- * ------------------------------------------ */
+/* --- What the operators of the library set -------------------------------- */
 
 _Static_assert(sizeof(rill_task_t) <= 64, "64 bytes a timer");
 
@@ -85,8 +83,7 @@ static int64_t tasks(int64_t items) {
   return fired;
 }
 
-/* --- The public way: rill_timer(), each a run that can be cancelled
- * ------------------- */
+/* --- The public way: rill_timer(), each a run that can be cancelled ------- */
 
 static void on_item(rill_value_t v, void *context) {
   (void) v;

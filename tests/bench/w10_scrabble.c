@@ -19,8 +19,7 @@ static const int letter_counts[LETTERS] = {9, 2, 2, 1, 12, 2, 3, 2, 9,
                                            1, 1, 4, 2, 6,  8, 2, 1, 6,
                                            4, 6, 4, 2, 2,  1, 2, 1};
 
-/* --- A text, the same each time: letters as often as in English
- * ---------------- */
+/* --- A text, the same each time: letters as often as in English ----------- */
 
 static uint32_t seed;
 
@@ -68,8 +67,7 @@ static int64_t play(int64_t sum, int64_t length) {
   return 2 * sum + (length == 7 ? 50 : 0);
 }
 
-/* --- In C
- * ------------------------------------------------------------------------ */
+/* --- In C ----------------------------------------------------------------- */
 
 static int64_t score_by_hand(const int64_t *word, size_t length) {
   int64_t counts[LETTERS] = {0}, blanks = 0, sum = 0;
@@ -94,8 +92,7 @@ static int64_t by_hand(int64_t items) {
   return all;
 }
 
-/* --- As a pipeline
- * ------------------------------------------------------------------ */
+/* --- As a pipeline -------------------------------------------------------- */
 
 /* A word is a list of letters. */
 static rill_value_t next_word(void *context) {

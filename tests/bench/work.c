@@ -104,7 +104,7 @@ void work_observe_value(rill_value_t x, void *sum) {
   *(int64_t *) sum += rill_as_int(x);
 }
 
-/* --- Ten steps ----------------------------------------------------------- */
+/* --- Ten steps ------------------------------------------------------------ */
 
 #define WORK_STEP(n, op)                                                      \
   int64_t work_step_##n(int64_t x, void *context) {                           \
@@ -135,7 +135,7 @@ const rill_call1_fn work_step_values[] = {
   step_value_5, step_value_6, step_value_7, step_value_8, step_value_9,
 };
 
-/* --- Streams of streams ----------------------------------------------------- */
+/* --- Streams of streams --------------------------------------------------- */
 
 int64_t work_inner_start(int64_t x, void *context) {
   (void) context;

@@ -5,7 +5,7 @@
 
 #include "scene.h"
 
-/* --- Arguments ---------------------------------------------------------------- */
+/* --- Arguments ------------------------------------------------------------ */
 
 const json_t *argument(arguments_t *a, size_t place, const char *names) {
   const json_t *found = json_array_get(a->places, place);
@@ -108,7 +108,7 @@ rill_observable_t **argument_streams(arguments_t *a, size_t place,
   return streams;
 }
 
-/* --- Expressions -------------------------------------------------------------- */
+/* --- Expressions ---------------------------------------------------------- */
 
 static rill_observable_t *build_named(scene_t *scene, const json_t *json,
                                       const char *name, builder_fn build,

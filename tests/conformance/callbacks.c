@@ -46,7 +46,7 @@ static rill_context_t closure(rill_value_t kept, int64_t index) {
   return rill_own(c, closure_drop);
 }
 
-/* --- Of lists and numbers ----------------------------------------------------- */
+/* --- Of lists and numbers ------------------------------------------------- */
 
 static rill_value_t sum_of_list(const call_t *call) {
   bool known;
@@ -102,7 +102,7 @@ static rill_value_t pair_values(const call_t *call) {
   return p == NULL || q == NULL ? ex() : joined(p->value, q->value);
 }
 
-/* --- Timers --------------------------------------------------------------------- */
+/* --- Timers --------------------------------------------------------------- */
 
 static rill_observable_t *silent_timer(int64_t ticks) {
   return rill_pipe(rill_timer(ticks), rill_ignore_elements());
@@ -154,7 +154,7 @@ static rill_value_t timer_failing_if_tin(const call_t *call) {
       call, strcmp(rill_as_string(value_in(call->x)), "tin") == 0);
 }
 
-/* --- Windows -------------------------------------------------------------------- */
+/* --- Windows -------------------------------------------------------------- */
 
 static rill_value_t prefix(rill_value_t item, void *context) {
   const struct closure *c = context;
@@ -189,7 +189,7 @@ static rill_value_t pair_value_with_each(const call_t *call) {
                 rill_map(rill_call1(join_kept, closure(p, 0)))));
 }
 
-/* --- Sharing -------------------------------------------------------------------- */
+/* --- Sharing -------------------------------------------------------------- */
 
 static rill_value_t new_subject(const call_t *call) {
   return rill_object(rill_subject_new(call->scene->clock));
@@ -215,7 +215,7 @@ static rill_value_t zip_self_skip1_sum(const call_t *call) {
                  rill_pipe(stream(call->x), rill_skip(1)));
 }
 
-/* --- Intervals ------------------------------------------------------------------ */
+/* --- Intervals ------------------------------------------------------------ */
 
 static rill_value_t kept(rill_value_t tick, void *context) {
   (void) tick;
@@ -254,7 +254,7 @@ static rill_value_t interval_20_triple_take_2(const call_t *call) {
                 rill_take(2)));
 }
 
-/* --- By name -------------------------------------------------------------------- */
+/* --- By name -------------------------------------------------------------- */
 
 typedef rill_value_t (*special_fn)(const call_t *call);
 static const struct {

@@ -16,7 +16,7 @@
 #define VALUE(place, names) argument_value(a, place, names, rill_none())
 #define GIVEN(place, names) (argument(a, place, names) != NULL)
 
-/* --- Those with other streams ------------------------------------------------ */
+/* --- Those with other streams --------------------------------------------- */
 
 typedef rill_operator_t *(*with_fn)(rill_observable_t *const *others,
                                     size_t count);
@@ -73,7 +73,7 @@ static rill_fn_t joining(arguments_t *a) {
   return rill_fn_is_set(given) ? given : rill_call(both);
 }
 
-/* --- Those that take a time or something else ---------------------------------- */
+/* --- Those that take a time or something else ----------------------------- */
 
 static rill_observable_t *delay(arguments_t *a) {
   rill_time_t at;
@@ -128,7 +128,7 @@ static rill_observable_t *skip_until_with_time(arguments_t *a) {
   return ON(rill_skip_with_time(SPAN(0, "start_time")));
 }
 
-/* --- Those with a choice of forms ------------------------------------------------ */
+/* --- Those with a choice of forms ----------------------------------------- */
 
 static rill_value_t constant(void *context) {
   return rill_value_ref(*(rill_value_t *) context);
@@ -241,7 +241,7 @@ static rill_observable_t *multicast(arguments_t *a) {
                            .selector = FN(1, "mapper")));
 }
 
-/* --- All of them ------------------------------------------------------------------- */
+/* --- All of them ---------------------------------------------------------- */
 
 #define OPERATORS(X)                                                          \
   X(all, ON(rill_all(FN(0, "predicate"))))                                    \

@@ -19,7 +19,7 @@ void scene_trouble(scene_t *scene, const char *format, ...) {
   va_end(arguments);
 }
 
-/* --- What is different ------------------------------------------------------- */
+/* --- What is different ---------------------------------------------------- */
 
 static int differences; /* of the case under way */
 static bool quiet;      /* of a deviation: they are expected */
@@ -118,7 +118,7 @@ static void compare_lifetimes(scene_t *scene, size_t index) {
   }
 }
 
-/* --- Running ------------------------------------------------------------------ */
+/* --- Running -------------------------------------------------------------- */
 
 static rill_value_t create(void *context) {
   scene_t *scene = context;

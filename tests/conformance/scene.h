@@ -21,7 +21,7 @@ typedef struct scene {
 void scene_trouble(scene_t *scene, const char *format, ...)
     RILL_PRINTF(2, 3);
 
-/* --- values.c --------------------------------------------------------------- */
+/* --- values.c ------------------------------------------------------------- */
 
 /** What a JSON value stands for, owned. */
 rill_value_t value_of(scene_t *scene, const json_t *json);
@@ -32,19 +32,19 @@ bool error_is(const rill_error_t *error, const char *name);
 /** The content of {"key": content}, or NULL. */
 json_t *tagged(const json_t *json, const char *key);
 
-/* --- sources.c -------------------------------------------------------------- */
+/* --- sources.c ------------------------------------------------------------ */
 
 /** Makes all sources. */
 void sources_make(scene_t *scene);
 /** The source of that number, owned. */
 rill_observable_t *source_at(scene_t *scene, size_t index);
 
-/* --- callbacks.c ------------------------------------------------------------ */
+/* --- callbacks.c ---------------------------------------------------------- */
 
 /** A callback by its name. The scene must outlive it. */
 rill_fn_t callback_of(scene_t *scene, const char *name, unsigned arity);
 
-/* --- expressions.c ---------------------------------------------------------- */
+/* --- expressions.c -------------------------------------------------------- */
 
 /** Computes a formula over x, a, y and i; owned. `*known` tells whether it is
  * one. */
@@ -52,7 +52,7 @@ struct formula { rill_value_t x, a, y, i; };
 rill_value_t formula_compute(const char *text, const struct formula *given,
                              bool *known);
 
-/* --- build.c ---------------------------------------------------------------- */
+/* --- build.c -------------------------------------------------------------- */
 
 /** The arguments of a creation or an operator. */
 typedef struct arguments {
@@ -89,7 +89,7 @@ rill_observable_t **argument_streams(arguments_t *a, size_t place,
 /** The observable of an expression, owned. */
 rill_observable_t *expression_build(scene_t *scene, const json_t *json);
 
-/* --- creations.c, operators.c ----------------------------------------------- */
+/* --- creations.c, operators.c --------------------------------------------- */
 
 typedef rill_observable_t *(*builder_fn)(arguments_t *a);
 typedef struct builder {
@@ -100,7 +100,7 @@ typedef struct builder {
 builder_fn creation_named(const char *name);
 builder_fn operator_named(const char *name);
 
-/* --- deviations.c ----------------------------------------------------------- */
+/* --- deviations.c --------------------------------------------------------- */
 
 /** Why a case is not reproduced, or NULL: it must be. */
 const char *deviation(const char *id);

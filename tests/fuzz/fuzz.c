@@ -73,7 +73,7 @@ static void outcome_drop(outcome_t *o) {
   rill_scheduler_close(o->clock);
 }
 
-/* --- Comparing ------------------------------------------------------------------- */
+/* --- Comparing ------------------------------------------------------------ */
 
 static bool same_value(rill_value_t a, rill_value_t b) {
   if (rill_is_error(a) && rill_is_error(b))
@@ -175,7 +175,7 @@ static bool holds(const plan_t *plan) {
   return false;
 }
 
-/* --- Making it smaller ------------------------------------------------------------ */
+/* --- Making it smaller ---------------------------------------------------- */
 
 static bool without_stage(plan_t *plan, size_t at) {
   plan_t less = *plan;
@@ -216,7 +216,7 @@ static void report(plan_t *plan) {
   fflush(stdout);
 }
 
-/* --- The command -------------------------------------------------------------------- */
+/* --- The command ---------------------------------------------------------- */
 
 static int usage(FILE *stream, int status) {
   fputs("usage: pipelines [--seed N] [--runs N] [--seconds N] [--broken]\n"

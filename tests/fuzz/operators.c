@@ -2,7 +2,7 @@
 /* The operators that pipelines are made of. */
 #include "plan.h"
 
-/* --- Functions, with kernels and without ----------------------------------------- */
+/* --- Functions, with kernels and without ---------------------------------- */
 
 RILL_MAP_FN(square, int64_t, int64_t, x) { return x % 1000 * (x % 1000); }
 RILL_MAP_FN(increment, int64_t, int64_t, x) { return x < 1000 ? x + 1 : x; }
@@ -84,7 +84,7 @@ static rill_fn_t broken(const build_t *b) {
   return either(b, f);
 }
 
-/* --- Operators ------------------------------------------------------------------------ */
+/* --- Operators ------------------------------------------------------------ */
 
 #define N(i) (b->args[i])
 #define SPAN (1 + 2 * b->args[0])

@@ -42,7 +42,7 @@ void plan_print(const plan_t *plan, FILE *stream);
 rill_observable_t *plan_build(const plan_t *plan, bool plain,
                               rill_scheduler_t *clock);
 
-/* --- operators.c --------------------------------------------------------------- */
+/* --- operators.c ---------------------------------------------------------- */
 
 enum kind { INTS = 1, LISTS = 2, ANY = 3, SAME = 0 };
 enum trait {

@@ -147,7 +147,7 @@ static size_t run_unit(size_t first, size_t end) {
   return failed;
 }
 
-/* --- Units side by side ------------------------------------------------------ */
+/* --- Units side by side --------------------------------------------------- */
 
 enum { MOST_JOBS = 16, MOST_AT_ONCE = 8 };
 

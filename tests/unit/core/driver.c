@@ -6,8 +6,7 @@
 
 enum { MAPS = 12, LATE = 5, ITEMS = 300 };
 
-/* --- Rows of maps: item by item, through all of them -------------------------
- */
+/* --- Rows of maps: item by item, through all of them ---------------------- */
 
 struct row {
   rill_subscription_t *run;
@@ -123,8 +122,7 @@ TEST(driver, a_row_of_maps_passes_on_what_is_counted) {
   ck_assert_int_eq(row.calls, ITEMS * MAPS);
 }
 
-/* --- Kernels: a column of bare numbers, or items
- * ------------------------------- */
+/* --- Kernels: a column of bare numbers, or items -------------------------- */
 
 RILL_MAP_FN(twice, int64_t, int64_t, x) { return 2 * x; }
 RILL_MAP_FN(half, double, int64_t, x) { return (double) x / 2; }
@@ -191,8 +189,7 @@ TEST(driver, a_kernel_refuses_an_item_behind_those_before_it) {
   clock_close(clock);
 }
 
-/* --- A fold alone
- * ----------------------------------------------------------------- */
+/* --- A fold alone --------------------------------------------------------- */
 
 static rill_value_t add_until(rill_value_t sum, rill_value_t x, void *context) {
   struct row *row = context;
@@ -239,8 +236,7 @@ TEST(driver, a_fold_may_come_to_a_sum_that_is_counted) {
   ck_assert_int_eq(heard.texts, 0);
 }
 
-/* --- Scans -------------------------------------------------------------------
- */
+/* --- Scans ---------------------------------------------------------------- */
 
 static rill_value_t same(rill_value_t x, void *context) {
   (void) context;

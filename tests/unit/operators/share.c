@@ -268,7 +268,7 @@ TEST(share, hears_that_the_place_of_upstream_is_closed) {
   looper_close(&l);
 }
 
-/* --- Two at once ----------------------------------------------------------- */
+/* --- Two at once ---------------------------------------------------------- */
 
 struct firsts {
   rill_observable_t *flow;

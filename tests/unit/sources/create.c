@@ -220,7 +220,7 @@ TEST(create, says_when_to_wait) {
   forget();
 }
 
-/* --- on_request --------------------------------------------------------- */
+/* --- on_request ----------------------------------------------------------- */
 
 struct producer {
   rill_emitter_t *emitter; /* borrowed */
@@ -361,7 +361,7 @@ TEST(create, replaces_its_function_from_inside) {
   ck_assert_int_eq(p.dropped, 1);
 }
 
-/* --- Re-entrancy -------------------------------------------------------- */
+/* --- Re-entrancy ---------------------------------------------------------- */
 
 static rill_value_t push_more(rill_value_t item, void *context) {
   int *left = context;

@@ -87,7 +87,7 @@ static inline void foreign_subscribe(foreign_t *f, rill_scheduler_t *scheduler,
   ck_assert_int_eq(code, 0);
 }
 
-/* --- The publisher ------------------------------------------------------- */
+/* --- The publisher -------------------------------------------------------- */
 
 typedef struct hand {
   char text[256];
