@@ -287,7 +287,7 @@ static const bench_way_t quick[] = {
 
 static const bench_job_t jobs[] = {
     BENCH_JOB("doxbee", 10000, timed),
-    BENCH_JOB("doxbee, no waiting", 10000, quick),
+    BENCH_JOB("doxbee without waiting", 10000, quick),
 };
 
 int main(int argc, char **argv) {
