@@ -89,7 +89,7 @@ void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch) {
 }
 
 static bool is_at_work(const rill_relay_t *relay) {
-  return (relay->state & RILL_RELAY_AT_WORK) != 0;
+  return relay->state < 0;
 }
 
 /* Whom one of them takes out is not called. */
@@ -163,7 +163,7 @@ void rill_relay_settle(rill_relay_t *relay) {
     rill_relay_unready(relay);
     return;
   }
-  relay->state |= RILL_RELAY_AT_WORK;
+  rill_relay_begin(relay);
   while (relay->shown < relay->log.tail) {
     if (relay->outlets <= 1)
       relay->shown = relay->log.tail;
@@ -175,7 +175,7 @@ void rill_relay_settle(rill_relay_t *relay) {
     relay->told = true;
     serve_all(relay);
   }
-  relay->state &= RILL_RELAY_READY;
+  rill_relay_rest(relay);
   notice(relay);
 }
 

@@ -44,10 +44,13 @@ struct rill_log {
 bool rill_log_reserve(struct rill_log *log, size_t count, bool timed);
 void rill_log_clear(struct rill_log *log);
 
-/* What a relay is at, for one look at each item. */
+/* What a relay is at, for one look at each item. All but the last one were seen
+ * to be so since anything changed. */
 enum {
-  RILL_RELAY_READY = 1,  /* seen to be even since anything changed */
-  RILL_RELAY_AT_WORK = 2 /* delivering: what comes in waits */
+  RILL_RELAY_READY = 1,     /* all have read all, and ask for more */
+  RILL_RELAY_SWIFT = 2,     /* they are observers, and have asked for all */
+  RILL_RELAY_LONE = 4,      /* there is one */
+  RILL_RELAY_AT_WORK = -128 /* delivering: what comes in waits */
 };
 
 struct rill_relay {
@@ -65,8 +68,7 @@ struct rill_relay {
   bool changed;    /* while at work: there is something to see to after */
   bool kept;       /* while at work: by a reference of its own */
   bool ended, told;
-  bool swift;    /* if ready: all are observers that have asked for all */
-  uint8_t state; /* RILL_RELAY_READY, RILL_RELAY_AT_WORK, both, or 0 */
+  int8_t state;        /* of these bits */
   rill_error_t *error; /* of the end, or NULL */
   rill_value_t held;   /* with `last_only`, the last item so far */
   bool holding;        /* there is one */
@@ -103,12 +105,15 @@ void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch);
  * relay alive meanwhile. */
 int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
                     size_t count, rill_time_t now);
+/** Whether it was seen to be ready for an item, and is not at work. */
+static inline bool rill_relay_is_ready(const rill_relay_t *relay) {
+  return relay->state > 0;
+}
 /** Whether all subscribers, of whom there are some, are ready for an item. */
 static inline bool rill_relay_is_even(const rill_relay_t *relay) {
-  if (relay->state != 0) return relay->state == RILL_RELAY_READY;
-  return relay->direct && !relay->ended &&
-         relay->idle == 0 && relay->outlets > 0 &&
-         relay->slow == relay->log.tail;
+  if (relay->state != 0) return rill_relay_is_ready(relay);
+  return relay->direct && !relay->ended && relay->idle == 0 &&
+         relay->outlets > 0 && relay->slow == relay->log.tail;
 }
 /** Delivers it to all of them, then. Nobody need keep the relay alive: it may
  * be gone afterwards, as may be those who watch it, whom it does not tell.
@@ -125,7 +130,16 @@ rill_scheduler_t *rill_subject_home(const rill_subject_t *subject);
 
 /* For relay_direct.c: */
 static inline void rill_relay_unready(rill_relay_t *relay) {
-  relay->state &= RILL_RELAY_AT_WORK;
+  relay->state = (int8_t) (relay->state & RILL_RELAY_AT_WORK);
+}
+/** It is at work from now on; how ready it was seen to be. */
+static inline int8_t rill_relay_begin(rill_relay_t *relay) {
+  int8_t ready = (int8_t) (relay->state & ~RILL_RELAY_AT_WORK);
+  relay->state = (int8_t) (ready | RILL_RELAY_AT_WORK);
+  return ready;
+}
+static inline void rill_relay_rest(rill_relay_t *relay) {
+  relay->state = (int8_t) (relay->state & ~RILL_RELAY_AT_WORK);
 }
 /** What came in while an item was being delivered. */
 void rill_relay_settle(rill_relay_t *relay);

@@ -59,7 +59,11 @@ static inline void outlet_tell(rill_outlet_t *outlet, rill_value_t item) {
     relay_leave(outlet->relay, chain);
 }
 
-enum { READY_AT_WORK = RILL_RELAY_READY | RILL_RELAY_AT_WORK };
+/* Of an item that goes to all of them, and to one. */
+enum {
+  SWIFT = RILL_RELAY_READY | RILL_RELAY_SWIFT,
+  LONE = SWIFT | RILL_RELAY_LONE
+};
 
 static bool relay_is_swift(const rill_relay_t *relay) {
   const rill_outlet_t *outlet = relay->first;
@@ -74,14 +78,15 @@ static __attribute__((noinline)) int relay_look_again(rill_relay_t *relay) {
   if (relay->changed) return relay_see_to_it(relay);
   if (relay->idle > 0) return 0;
   relay->state = RILL_RELAY_READY;
-  relay->swift = relay_is_swift(relay);
+  if (relay_is_swift(relay)) relay->state = relay->outlets == 1 ? LONE : SWIFT;
   return 0;
 }
 
-static inline int relay_told(rill_relay_t *relay) {
-  if (rill_unlikely(relay->state != READY_AT_WORK))
+/* As ready as it was, unless something has changed meanwhile. */
+static inline int relay_told(rill_relay_t *relay, int8_t ready) {
+  if (rill_unlikely(relay->state != (ready | RILL_RELAY_AT_WORK)))
     return relay_look_again(relay);
-  relay->state = RILL_RELAY_READY;
+  relay->state = ready;
   return 0;
 }
 
@@ -90,14 +95,14 @@ static __attribute__((noinline)) int relay_tell_from(rill_relay_t *relay,
                                                      rill_value_t item,
                                                      rill_outlet_t *outlet,
                                                      uint64_t joined) {
-  relay->state |= RILL_RELAY_AT_WORK;
+  int8_t ready = rill_relay_begin(relay);
   while (outlet != NULL && outlet->number <= joined) {
     relay->cursor = outlet->next;
     outlet_tell(outlet, item);
     outlet = relay->cursor;
   }
   relay->cursor = NULL;
-  return relay_told(relay);
+  return ready != 0 ? relay_told(relay, ready) : relay_look_again(relay);
 }
 
 /* All are observers, and remain so until the state says that something has
@@ -106,7 +111,7 @@ static __attribute__((noinline)) int relay_tell_all(rill_relay_t *relay,
                                                     rill_value_t item) {
   rill_outlet_t *outlet = relay->first;
   uint64_t joined = relay->joined;
-  relay->state = READY_AT_WORK;
+  relay->state = SWIFT | RILL_RELAY_AT_WORK;
   do {
     rill_chain_t *chain = rill_stage_of(outlet)->chain;
     if (rill_unlikely(chain->depth > 0)) break;
@@ -120,7 +125,7 @@ static __attribute__((noinline)) int relay_tell_all(rill_relay_t *relay,
     }
     chain->depth = 0;
     outlet = outlet->next;
-    if (rill_unlikely(relay->state != READY_AT_WORK)) break;
+    if (rill_unlikely(relay->state != (SWIFT | RILL_RELAY_AT_WORK))) break;
   } while (outlet != NULL);
   return relay_tell_from(relay, item, outlet, joined);
 }
@@ -131,19 +136,18 @@ static inline int relay_tell_one(rill_relay_t *relay, rill_value_t item) {
   rill_chain_t *chain = rill_stage_of(outlet)->chain;
   if (rill_unlikely(chain->depth > 0))
     return relay_tell_from(relay, item, relay->first, relay->joined);
-  relay->state = READY_AT_WORK;
+  relay->state = LONE | RILL_RELAY_AT_WORK;
   chain->depth = 1;
   outlet->observe.next(item, outlet->observe.context);
   if (rill_likely(!chain->dirty))
     chain->depth = 0;
   else
     relay_leave(relay, chain);
-  return relay_told(relay);
+  return relay_told(relay, LONE);
 }
 
 int rill_relay_tell(rill_relay_t *relay, rill_value_t item) {
-  if (rill_unlikely(relay->state != RILL_RELAY_READY || !relay->swift))
-    return relay_tell_from(relay, item, relay->first, relay->joined);
-  return relay->outlets == 1 ? relay_tell_one(relay, item)
-                             : relay_tell_all(relay, item);
+  if (rill_likely(relay->state == LONE)) return relay_tell_one(relay, item);
+  if (relay->state == SWIFT) return relay_tell_all(relay, item);
+  return relay_tell_from(relay, item, relay->first, relay->joined);
 }

@@ -236,7 +236,7 @@ int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
   if (rill_likely(subject != NULL && item.kind != RILL_ERROR &&
                   rill_scheduler_is_here(subject->scheduler) &&
                   subject->scheduler->driver.settle == NULL &&
-                  subject->relay->state == RILL_RELAY_READY))
+                  rill_relay_is_ready(subject->relay)))
     return rill_relay_tell(subject->relay, item);
   return subject_next(subject, item);
 }
