@@ -28,7 +28,7 @@ rill_relay_t *rill_relay_new(const rill_relay_opts_t *options) {
   return relay;
 }
 
-/* --- The log ------------------------------------------------------------- */
+/* --- The log -------------------------------------------------------------- */
 
 static bool is_stale(const rill_relay_t *relay, rill_time_t now) {
   const struct rill_log *log = &relay->log;
@@ -47,7 +47,7 @@ static void log_trim(rill_relay_t *relay, rill_time_t now) {
   }
 }
 
-/* --- Who has read how far ------------------------------------------------ */
+/* --- Who has read how far ------------------------------------------------- */
 
 static void find_slowest(rill_relay_t *relay) {
   relay->slow = relay->log.tail;
@@ -74,36 +74,7 @@ static void outlet_advance(rill_outlet_t *outlet, size_t count) {
   left_slowest(outlet->relay, at);
 }
 
-/* --- Who is told ---------------------------------------------------------- */
-
-void rill_relay_watch(rill_relay_t *relay, rill_relay_watch_t *watch) {
-  watch->next = relay->watches;
-  relay->watches = watch;
-}
-
-void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch) {
-  rill_relay_watch_t **at = &relay->watches;
-  while (*at != NULL && *at != watch) at = &(*at)->next;
-  if (*at != NULL) *at = watch->next;
-  if (relay->telling == watch) relay->telling = watch->next;
-}
-
-static bool is_at_work(const rill_relay_t *relay) {
-  return relay->state < 0;
-}
-
-/* Whom one of them takes out is not called. */
-static void notice(rill_relay_t *relay) {
-  relay->changed = is_at_work(relay);
-  relay->telling = relay->watches;
-  while (relay->telling != NULL && !is_at_work(relay)) {
-    rill_relay_watch_t *watch = relay->telling;
-    relay->telling = watch->next;
-    watch->notice(relay, watch);
-  }
-}
-
-/* --- Delivering ---------------------------------------------------------- */
+/* --- Delivering ----------------------------------------------------------- */
 
 /* The log may move while an item is being delivered: out of a copy. */
 static void outlet_emit(rill_stage_t *stage, rill_outlet_t *outlet,
@@ -159,7 +130,7 @@ static void serve_all(rill_relay_t *relay) {
 
 void rill_relay_settle(rill_relay_t *relay) {
   relay->changed = true;
-  if (is_at_work(relay)) {
+  if (rill_relay_is_at_work(relay)) {
     rill_relay_unready(relay);
     return;
   }
@@ -176,7 +147,7 @@ void rill_relay_settle(rill_relay_t *relay) {
     serve_all(relay);
   }
   rill_relay_rest(relay);
-  notice(relay);
+  rill_relay_notice(relay);
 }
 
 static int relay_append(rill_relay_t *relay, const rill_value_t *items,
@@ -213,7 +184,7 @@ int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
     rill_relay_settle(relay);
     return 0;
   }
-  notice(relay);
+  rill_relay_notice(relay);
   return 0;
 }
 
@@ -231,7 +202,7 @@ void rill_relay_end(rill_relay_t *relay, rill_error_t *error) {
   rill_relay_settle(relay);
 }
 
-/* --- A subscriber's stage ------------------------------------------------ */
+/* --- A subscriber's stage ------------------------------------------------- */
 
 static void outlet_link(rill_relay_t *relay, rill_outlet_t *outlet) {
   outlet->relay = rill_ref(relay);
@@ -290,7 +261,7 @@ void rill_relay_request(rill_stage_t *stage, int64_t count) {
   if (outlet->relay == NULL) return;
   outlet->relay->idle -= idle;
   outlet_drain(stage, outlet);
-  notice(outlet->relay);
+  rill_relay_notice(outlet->relay);
 }
 
 rill_relay_t *rill_relay_part(rill_stage_t *stage) {
@@ -304,7 +275,7 @@ rill_relay_t *rill_relay_part(rill_stage_t *stage) {
 
 void rill_relay_parted(rill_relay_t *relay) {
   if (relay == NULL) return;
-  notice(relay);
+  rill_relay_notice(relay);
   rill_unref(relay);
 }
 

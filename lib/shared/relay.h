@@ -105,6 +105,9 @@ void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch);
  * relay alive meanwhile. */
 int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
                     size_t count, rill_time_t now);
+static inline bool rill_relay_is_at_work(const rill_relay_t *relay) {
+  return relay->state < 0;
+}
 /** Whether it was seen to be ready for an item, and is not at work. */
 static inline bool rill_relay_is_ready(const rill_relay_t *relay) {
   return relay->state > 0;
@@ -128,7 +131,7 @@ rill_relay_t *rill_subject_relay(rill_subject_t *subject);
 /** Where it lives, borrowed. */
 rill_scheduler_t *rill_subject_home(const rill_subject_t *subject);
 
-/* For relay_direct.c: */
+/* For its own files: */
 static inline void rill_relay_unready(rill_relay_t *relay) {
   relay->state = (int8_t) (relay->state & RILL_RELAY_AT_WORK);
 }
@@ -141,6 +144,8 @@ static inline int8_t rill_relay_begin(rill_relay_t *relay) {
 static inline void rill_relay_rest(rill_relay_t *relay) {
   relay->state = (int8_t) (relay->state & ~RILL_RELAY_AT_WORK);
 }
+/** Tells those who watch it, unless it is at work again. In relay_watch.c. */
+void rill_relay_notice(rill_relay_t *relay);
 /** What came in while an item was being delivered. */
 void rill_relay_settle(rill_relay_t *relay);
 /** Demand of a subscriber that is used up. */

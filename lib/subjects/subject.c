@@ -29,7 +29,7 @@ static int subject_push(rill_subject_t *subject, rill_value_t item) {
   return rill_relay_push(relay, &item, 1, now);
 }
 
-/* --- Posts --------------------------------------------------------------- */
+/* --- Posts ---------------------------------------------------------------- */
 
 static bool subject_take_post(rill_subject_t *subject, rill_value_t *item) {
   pthread_mutex_lock(&subject->lock);
@@ -101,7 +101,7 @@ int rill_subject_post(rill_subject_t *subject, rill_value_t item) {
   return code;
 }
 
-/* --- Room again ---------------------------------------------------------- */
+/* --- Room again ----------------------------------------------------------- */
 
 static void subject_tell(rill_subject_t *subject) {
   if (subject->telling) return;
@@ -129,7 +129,7 @@ static void subject_notice(rill_relay_t *relay, rill_relay_watch_t *watch) {
   rill_unref(subject);
 }
 
-/* --- The stream ---------------------------------------------------------- */
+/* --- The stream ----------------------------------------------------------- */
 
 static void subject_forget(void *params) {
   rill_unref(*(rill_subject_t **) params);
@@ -168,7 +168,7 @@ rill_observable_t *rill_subject_observable(rill_subject_t *subject) {
   return rill_source_make(&subject_ops, &kept);
 }
 
-/* --- Making and pushing -------------------------------------------------- */
+/* --- Making and pushing --------------------------------------------------- */
 
 rill_subject_t *rill_subject_make(rill_scheduler_t *scheduler,
                                   const rill_relay_opts_t *options) {

@@ -166,8 +166,7 @@ TEST(relay_direct, what_changes_between_two_items_counts_for_the_next) {
   clock_close(clock);
 }
 
-/* --- When nothing has changed for some items --------------------------------
- */
+/* --- When nothing has changed for some items ------------------------------ */
 
 struct host {
   rill_scheduler_t *clock;
