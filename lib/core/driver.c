@@ -2,7 +2,7 @@
 /* The stage driver: how items, ends and demand travel along a chain. */
 #include "core/driver.h"
 
-/* --- Ends ---------------------------------------------------------------- */
+/* --- Ends ----------------------------------------------------------------- */
 
 void rill_signal_end(rill_stage_t *stage, rill_error_t *error) {
   if (stage->closed) {
@@ -51,7 +51,7 @@ void rill_emit_failure(rill_stage_t *stage, rill_value_t failure) {
   rill_emit_error(stage, rill_as_error(failure));
 }
 
-/* --- Demand ----------------------------------------------------------------- */
+/* --- Demand --------------------------------------------------------------- */
 
 void rill_ask(rill_stage_t *stage, int64_t count) {
   for (stage = stage->up; stage != NULL && !stage->closed; stage = stage->up) {
@@ -61,7 +61,7 @@ void rill_ask(rill_stage_t *stage, int64_t count) {
   }
 }
 
-/* --- Items: a row of steps, one item at a time ------------------------------- */
+/* --- Items: a row of steps, one item at a time ---------------------------- */
 
 /* With a sum that need not be counted, the short way will do. */
 static void fold_choose(rill_stage_t *stage) {
@@ -244,7 +244,7 @@ size_t rill_deliver_ints(rill_stage_t *stage, int64_t first, size_t count) {
   return deliver_boxed(stage, first, count);
 }
 
-/* --- Emitting ---------------------------------------------------------------- */
+/* --- Emitting ------------------------------------------------------------- */
 
 enum { FEW = 4 }; /* items that are not worth a batch */
 

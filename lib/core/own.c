@@ -80,7 +80,7 @@ static inline __attribute__((always_inline)) size_t run_end(rill_stage_t *s,
   return 0;
 }
 
-/* --- Maps whose repeated integers are dropped ------------------------------- */
+/* --- Maps whose repeated integers are dropped ----------------------------- */
 
 /* The integer before stays in a register. */
 static inline __attribute__((always_inline)) size_t
@@ -121,7 +121,7 @@ size_t rill_run_changed(rill_stage_t *s, const rill_value_t *items,
                                : run_changed(s, NULL, from, count, taken));
 }
 
-/* --- Any such row ---------------------------------------------------------- */
+/* --- Any such row --------------------------------------------------------- */
 
 static inline __attribute__((always_inline)) size_t run_one(rill_stage_t *s,
                                                             rill_value_t item) {
@@ -158,7 +158,7 @@ size_t rill_run_own(rill_stage_t *first, const rill_value_t *items,
   return used;
 }
 
-/* --- Pairs that are no lists yet ------------------------------------------- */
+/* --- Pairs that are no lists yet ------------------------------------------ */
 
 static inline __attribute__((always_inline)) size_t
 run_pairs(rill_stage_t *s, const rill_value_t *left, int64_t from_left,

@@ -101,8 +101,7 @@ other: /* counted, failed, or cancelled from inside of the call */
     rill_run_item(s, item_at(items, from, i), rill_none());
 }
 
-/* --- Rows of maps ------------------------------------------------------------
- */
+/* --- Rows of maps --------------------------------------------------------- */
 
 /* One item that the table has done with. */
 static inline __attribute__((always_inline)) size_t
@@ -165,8 +164,7 @@ run_maps(const struct maps *maps, const rill_chain_t *chain,
   return count;
 }
 
-/* --- Any row of the common steps
- * ---------------------------------------------- */
+/* --- Any row of the common steps ------------------------------------------ */
 
 static inline __attribute__((always_inline)) size_t
 run_row(rill_stage_t *first, const rill_value_t *items, int64_t from,
@@ -222,8 +220,7 @@ run_row(rill_stage_t *first, const rill_value_t *items, int64_t from,
   return used;
 }
 
-/* --- Both, for items of an array and for integers
- * ------------------------------ */
+/* --- Both, for items of an array and for integers ------------------------- */
 
 __attribute__((noinline)) size_t
 rill_run_steps(rill_stage_t *stage, const rill_value_t *items, size_t count) {

@@ -65,7 +65,7 @@ static void zip_done(rill_stage_t *stage, size_t index) {
 
 static const rill_gather_kind_t zip_kind = {zip_items, zip_done};
 
-/* --- Streams whose items are there: nothing has to run, or to wait --------- */
+/* --- Streams whose items are there: nothing has to run, or to wait -------- */
 
 enum { LISTS = 32 };
 
@@ -181,7 +181,7 @@ static const rill_stage_ops_t zip_rows_ops[2][2] = {
    {.name = "zip", .send = pairs_send, ROWS_OPS}},
 };
 
-/* --- The stage -------------------------------------------------------------- */
+/* --- The stage ------------------------------------------------------------ */
 
 union zip_state {
   rill_gather_t gather;

@@ -37,7 +37,7 @@ void rill_border_wake(rill_border_t *border) {
   if (was != RILL_BORDER_AWAKE) rill_border_post(border);
 }
 
-/* --- The reader's side --------------------------------------------------- */
+/* --- The reader's side ---------------------------------------------------- */
 
 static bool is_alone(const rill_border_t *border) {
   return rill_scheduler_is_current(border->run->scheduler);
@@ -224,7 +224,7 @@ void rill_border_release(rill_stage_t *stage) {
   rill_unref(border);
 }
 
-/* --- Building ------------------------------------------------------------ */
+/* --- Building ------------------------------------------------------------- */
 
 rill_error_t *rill_border_check(const void *params) {
   const rill_border_params_t *p = params;

@@ -18,8 +18,7 @@ static rill_border_t *border_of(const rill_stage_t *stage) {
   return ((struct sink *) rill_state(stage))->border;
 }
 
-/* --- The end ----------------------------------------------------------------
- */
+/* --- The end -------------------------------------------------------------- */
 
 static void border_end(rill_border_t *border, rill_border_state_t state) {
   __atomic_store_n(&border->state, state, __ATOMIC_SEQ_CST);
@@ -41,8 +40,7 @@ static void sink_error(rill_stage_t *stage, rill_error_t *error) {
   rill_run_end(stage);
 }
 
-/* --- Asking -----------------------------------------------------------------
- */
+/* --- Asking --------------------------------------------------------------- */
 
 static bool reader_got_there(const void *context) {
   const rill_border_t *border = context;
@@ -132,8 +130,7 @@ void rill_border_leave(rill_border_t *border, rill_scheduler_t *here) {
   if (left == 0 && border->dropped != NULL) border_show_rest(border, here);
 }
 
-/* --- Items ------------------------------------------------------------------
- */
+/* --- Items ---------------------------------------------------------------- */
 
 static bool sink_has_room(rill_border_t *border, size_t count) {
   size_t end = border->tail + count;
@@ -182,8 +179,7 @@ static size_t sink_next(rill_stage_t *stage, const rill_value_t *items,
   return count;
 }
 
-/* --- The run ----------------------------------------------------------------
- */
+/* --- The run -------------------------------------------------------------- */
 
 static void sink_start(rill_stage_t *stage) {
   struct sink *sink = rill_state(stage);

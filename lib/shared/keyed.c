@@ -23,8 +23,7 @@ static bool keyed_make_room(rill_keyed_t *keyed) {
   return keyed->blocks[block] != NULL;
 }
 
-/* --- Those that came lately ------------------------------------------------
- */
+/* --- Those that came lately ----------------------------------------------- */
 
 static size_t recent_size(const rill_keyed_t *keyed) {
   return RILL_KEYED_RECENT * sizeof *keyed->recent;
@@ -43,8 +42,7 @@ void rill_keyed_note(rill_keyed_t *keyed, rill_keyed_entry_t *entry) {
   if (keyed->recent != NULL) *rill_keyed_recent(keyed, entry->key) = entry;
 }
 
-/* --- In and out ------------------------------------------------------------
- */
+/* --- In and out ----------------------------------------------------------- */
 
 bool rill_keyed_add(rill_keyed_t *keyed, rill_value_t key, uint64_t hash,
                     uint32_t *place) {

@@ -121,8 +121,7 @@ TEST(own, repeated_integers_may_have_a_text_among_them) {
   ck_assert_int_eq(texts.ends, 1);
 }
 
-/* --- Pairs ------------------------------------------------------------------
- */
+/* --- Pairs ---------------------------------------------------------------- */
 
 static rill_value_t quarter_of_two(rill_value_t a, rill_value_t b,
                                    void *context) {

@@ -8,8 +8,7 @@
 
 static int64_t sum_to(int64_t n) { return n * (n + 1) / 2; }
 
-/* --- A source that pushes item by item --------------------------------------
- */
+/* --- A source that pushes item by item ------------------------------------ */
 
 struct live {
   rill_emitter_t *emitter;
@@ -107,8 +106,7 @@ TEST(border, asks_once_for_three_quarters_and_not_for_each_item) {
   looper_close(&l);
 }
 
-/* --- What is under way ------------------------------------------------------
- */
+/* --- What is under way ---------------------------------------------------- */
 
 struct under_way {
   int64_t made, taken, most;
@@ -147,8 +145,7 @@ TEST(border, holds_no_more_than_its_capacity) {
   looper_close(&l);
 }
 
-/* --- Waking ------------------------------------------------------------------
- */
+/* --- Waking --------------------------------------------------------------- */
 
 struct ball {
   rill_subject_t *subject;
@@ -266,8 +263,7 @@ TEST(border, a_stream_that_never_pauses_lets_others_post_on_one_thread) {
   clock_close(clock);
 }
 
-/* --- Closing -----------------------------------------------------------------
- */
+/* --- Closing -------------------------------------------------------------- */
 
 struct closing {
   rill_scheduler_t *scheduler;
