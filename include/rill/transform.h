@@ -591,8 +591,9 @@ RILL_API RILL_OWNED_OPERATOR rill_operator_t *rill_group_by_until_opts(
  * Two streams of one: `*yes` has the items of `source` for which `pred` is
  * true, `*no` the others. NULL for one of them: it is not made.
  *
- *     rill_observable_t *even, *odd;
- *     rill_partition(rill_range(1, 9), is_even, &even, &odd);
+ *     (rill_partition(rill_range(1, 6), is_even, &even, &odd),
+ *      rill_pipe(even, rill_concat(odd)))
+ *     out  (246135|)
  *
  * Each is `source` with a filter, and subscribes it by itself: so the runs are
  * independent, unless `source` is shared (rill_share()).

@@ -15,6 +15,9 @@ PICTURED make_five(void *context) {
   return rill_int(5);
 }
 
+static rill_observable_t *even __attribute__((unused));
+static rill_observable_t *odd __attribute__((unused));
+
 /** {id: 1, age: 10} of 1. */
 PICTURED id_and_age(rill_value_t item, void *context) {
   (void) context;
