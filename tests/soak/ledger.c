@@ -99,10 +99,14 @@ void ledger_fault(ledger_t *ledger, const char *format, ...) {
   va_end(arguments);
 }
 
+static uint32_t ledger_made(const ledger_t *ledger) {
+  return __atomic_load_n(&ledger->made, __ATOMIC_ACQUIRE);
+}
+
 /* Of all items one was given: it was delivered, or dropped on its way. */
 static void check_one(ledger_t *ledger) {
-  uint32_t sent = 0, given = 0;
-  for (uint32_t id = 0; id < ledger->made; id++) {
+  uint32_t made = ledger_made(ledger), sent = 0, given = 0;
+  for (uint32_t id = 0; id < made; id++) {
     if ((ledger->state[id] & WITHHELD) != 0) continue;
     sent++;
     given += ledger->state[id] >= DELIVERED || (ledger->state[id] & DROPPED);
@@ -112,8 +116,9 @@ static void check_one(ledger_t *ledger) {
 }
 
 void ledger_add_up(ledger_t *ledger, bool cut, bool one, tally_t *tally) {
+  uint32_t made = ledger_made(ledger);
   if (one && !cut) check_one(ledger);
-  for (uint32_t id = 0; id < ledger->made; id++) {
+  for (uint32_t id = 0; id < made; id++) {
     uint8_t state = ledger->state[id];
     if ((state & GONE) == 0) ledger_fault(ledger, "item %u is not gone", id);
     if ((state & WITHHELD) != 0) {
