@@ -18,7 +18,7 @@
 #define rill_likely(x) __builtin_expect(!!(x), 1)
 #define rill_unlikely(x) __builtin_expect(!!(x), 0)
 
-/** Memory from the allocator in use, up to 1 KiB from this thread's free
+/** Memory from the allocator in use, up to 2 KiB from this thread's free
  * lists; NULL when there is none. `size` goes back with the memory. */
 void *rill_allocate(size_t size);
 void *rill_allocate_zeroed(size_t size);

@@ -8,12 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Small sizes lie close, larger ones further apart: those are runs. */
+/* Small sizes lie close, larger ones further apart: those are runs, and lists
+ * of up to a hundred. */
 enum {
   RILL_SLAB_STEP = 16, /* bytes from one size to the next */
   RILL_SLAB_SMALL = 256,
   RILL_SLAB_STRIDE = 64, /* the same above the small ones */
-  RILL_SLAB_LARGEST = 1024,
+  RILL_SLAB_LARGEST = 2048,
   RILL_SLAB_SMALLS = RILL_SLAB_SMALL / RILL_SLAB_STEP,
   RILL_SLAB_SIZES = RILL_SLAB_SMALLS +
                     (RILL_SLAB_LARGEST - RILL_SLAB_SMALL) / RILL_SLAB_STRIDE
