@@ -58,6 +58,22 @@ size_t rill_call_next(rill_stage_t *stage, const rill_value_t *items,
 size_t rill_call_one(rill_stage_t *stage, rill_value_t item);
 /** Stores a sum when counting is needed; a failure ends the stage. */
 void rill_fold_counted(rill_stage_t *stage, rill_value_t sum);
+/** One item, to a fold with a sum that need not be counted. */
+static inline __attribute__((always_inline)) void
+rill_fold_one(rill_stage_t *stage, rill_value_t item) {
+  struct rill_fold_state *fold = rill_state(stage);
+  rill_value_t got = fold->call(fold->accumulator, item, fold->context);
+  if (rill_likely(got.kind < RILL_OBJECT))
+    fold->accumulator = got;
+  else
+    rill_fold_counted(stage, got);
+}
+/** An item of a row: of an array, or if that is NULL, an integer. */
+static inline __attribute__((always_inline)) rill_value_t
+rill_item_at(const rill_value_t *items, int64_t first, size_t i) {
+  if (items == NULL) return rill_int(first + (int64_t) i);
+  return (rill_value_t){items[i].kind, 0, {.i = items[i].as.i}};
+}
 /** A predicate's answer that is no bool, as the failure that it means. */
 rill_value_t rill_not_bool(rill_stage_t *stage, rill_value_t answer);
 /** After the last stage of an item: what its steps have decided. */

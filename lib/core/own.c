@@ -5,11 +5,6 @@
  * steps.c, which they would take registers from. */
 #include "core/driver.h"
 
-static inline __attribute__((always_inline)) rill_value_t
-item_at(const rill_value_t *items, int64_t from, size_t i) {
-  return items != NULL ? items[i] : rill_int(from + (int64_t) i);
-}
-
 /* --- Scans ---------------------------------------------------------------- */
 
 /* Whether a scan has a sum that need not be counted. */
@@ -45,7 +40,7 @@ run_observed(rill_stage_t *s, const rill_value_t *items, int64_t from,
   rill_value_t sum = scan->accumulator, got;
   size_t i = 0;
   while (i < count && s->code == RILL_CODE_SCAN) {
-    got = call(sum, item_at(items, from, i), context);
+    got = call(sum, rill_item_at(items, from, i), context);
     if (rill_unlikely(got.kind >= RILL_OBJECT || s->code != RILL_CODE_SCAN))
       goto other;
     sum = got;
@@ -58,7 +53,7 @@ other: /* counted, failed, or cancelled from inside of the call */
   scan->accumulator = sum;
   size_t used = i + run_counted(s, got);
   for (i++; i < count; i++)
-    used += rill_run_item(s, item_at(items, from, i), rill_none());
+    used += rill_run_item(s, rill_item_at(items, from, i), rill_none());
   return used;
 }
 
@@ -71,12 +66,7 @@ static inline __attribute__((always_inline)) size_t run_end(rill_stage_t *s,
     return 1;
   }
   if (s->code != RILL_CODE_FOLD) return rill_run_rest(s, item);
-  struct rill_fold_state *fold = rill_state(s);
-  rill_value_t got = fold->call(fold->accumulator, item, fold->context);
-  if (rill_likely(got.kind < RILL_OBJECT))
-    fold->accumulator = got;
-  else
-    rill_fold_counted(s, got);
+  rill_fold_one(s, item);
   return 0;
 }
 
@@ -95,7 +85,7 @@ run_changed(rill_stage_t *s, const rill_value_t *items, int64_t from,
   int64_t last = before->last.as.i;
   size_t used = 0, i = *taken;
   while (i < count) {
-    rill_value_t got = call(item_at(items, from, i++), context);
+    rill_value_t got = call(rill_item_at(items, from, i++), context);
     if (rill_unlikely(got.kind != RILL_INT || chain->dirty)) {
       used += rill_run_mapped(s, got);
       break;
@@ -115,7 +105,7 @@ size_t rill_run_changed(rill_stage_t *s, const rill_value_t *items,
   size_t used = 0;
   *taken = 0;
   if (before->last.kind != RILL_INT && count > 0) /* the first integer? */
-    used = rill_run_item(s, item_at(items, from, (*taken)++), rill_none());
+    used = rill_run_item(s, rill_item_at(items, from, (*taken)++), rill_none());
   if (before->last.kind != RILL_INT || s->chain->dirty) return used;
   return used + (items != NULL ? run_changed(s, items, 0, count, taken)
                                : run_changed(s, NULL, from, count, taken));
@@ -154,7 +144,7 @@ size_t rill_run_own(rill_stage_t *first, const rill_value_t *items,
                          : run_observed(first, NULL, from, count);
   size_t used = 0;
   for (size_t i = 0; i < count && rill_is_own(first); i++)
-    used += run_one(first, item_at(items, from, i));
+    used += run_one(first, rill_item_at(items, from, i));
   return used;
 }
 
@@ -168,8 +158,8 @@ run_pairs(rill_stage_t *s, const rill_value_t *left, int64_t from_left,
   void *const context = fn->context;
   size_t used = 0;
   for (size_t i = 0; i < count && s->code == RILL_CODE_STEP; i++) {
-    rill_value_t got = call(item_at(left, from_left, i),
-                            item_at(right, from_right, i), context);
+    rill_value_t got = call(rill_item_at(left, from_left, i),
+                            rill_item_at(right, from_right, i), context);
     if (rill_unlikely(got.kind >= RILL_OBJECT || s->closed))
       used += rill_run_stepped(
           s, got.kind == RILL_ERROR ? RILL_FAIL : RILL_SWAP, got);

@@ -64,12 +64,6 @@ size_t rill_run_rest(rill_stage_t *s, rill_value_t item) {
   return rill_run_item(s, item, rill_none());
 }
 
-static inline __attribute__((always_inline)) rill_value_t
-item_at(const rill_value_t *items, int64_t from, size_t i) {
-  if (items == NULL) return rill_int(from + (int64_t) i);
-  return (rill_value_t){items[i].kind, 0, {.i = items[i].as.i}};
-}
-
 /* A fold alone: its sum stays in registers, or each call would wait for the
  * last one's to come back from memory. */
 static inline __attribute__((always_inline)) void
@@ -85,7 +79,7 @@ run_fold(rill_stage_t *s, const rill_value_t *items, int64_t from,
 #define SUM ((rill_value_t){kind, 0, {.i = word}})
 #pragma GCC unroll 4
   for (; i < count; i++) {
-    got = call(SUM, item_at(items, from, i), context);
+    got = call(SUM, rill_item_at(items, from, i), context);
     if (rill_unlikely(got.kind >= RILL_OBJECT || s->code != RILL_CODE_FOLD))
       goto other;
     kind = got.kind;
@@ -98,7 +92,7 @@ other: /* counted, failed, or cancelled from inside of the call */
 #undef SUM
   rill_fold_counted(s, got);
   for (i++; i < count; i++)
-    rill_run_item(s, item_at(items, from, i), rill_none());
+    rill_run_item(s, rill_item_at(items, from, i), rill_none());
 }
 
 /* --- Rows of maps --------------------------------------------------------- */
@@ -106,16 +100,9 @@ other: /* counted, failed, or cancelled from inside of the call */
 /* One item that the table has done with. */
 static inline __attribute__((always_inline)) size_t
 run_after(rill_stage_t *s, rill_value_t item) {
-  if (rill_likely(s->code == RILL_CODE_FOLD)) {
-    struct rill_fold_state *fold = rill_state(s);
-    rill_value_t got = fold->call(fold->accumulator, item, fold->context);
-    if (rill_likely(got.kind < RILL_OBJECT))
-      fold->accumulator = got;
-    else
-      rill_fold_counted(s, got);
-    return 0;
-  }
-  return rill_run_rest(s, item);
+  if (rill_unlikely(s->code != RILL_CODE_FOLD)) return rill_run_rest(s, item);
+  rill_fold_one(s, item);
+  return 0;
 }
 
 /* Returns how many it has taken, before the chain became dirty. */
@@ -123,8 +110,8 @@ static inline __attribute__((always_inline)) size_t
 run_maps(const struct maps *maps, const rill_chain_t *chain,
          const rill_value_t *items, int64_t from, size_t count, size_t *used) {
   for (size_t i = 0; i < count; i++) {
-    uint32_t kind = item_at(items, from, i).kind; /* in registers */
-    int64_t word = item_at(items, from, i).as.i;
+    uint32_t kind = rill_item_at(items, from, i).kind; /* in registers */
+    int64_t word = rill_item_at(items, from, i).as.i;
     unsigned left;
     rill_value_t got;
 #define ITEM ((rill_value_t){kind, 0, {.i = word}})
@@ -171,8 +158,8 @@ run_row(rill_stage_t *first, const rill_value_t *items, int64_t from,
         size_t count) {
   size_t used = 0;
   for (size_t i = 0; i < count; i++) {
-    uint32_t kind = item_at(items, from, i).kind; /* in registers */
-    int64_t word = item_at(items, from, i).as.i;
+    uint32_t kind = rill_item_at(items, from, i).kind; /* in registers */
+    int64_t word = rill_item_at(items, from, i).as.i;
     rill_stage_t *s = first;
     rill_value_t got;
 #define ITEM ((rill_value_t){kind, 0, {.i = word}})
