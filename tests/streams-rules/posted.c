@@ -8,7 +8,10 @@
 
 static rill_scheduler_t *threads; /* the third ones */
 
+/* What the third thread needs, which may be at work when the next setting has
+ * begun. */
 struct posting {
+  rill_scheduler_t *home; /* of the subject */
   rill_subject_t *subject;
   rill_observable_t *source;
   rill_subscription_t *run; /* of its own thread */
@@ -25,6 +28,7 @@ static struct posting *hold(struct posting *p) {
 static void let_go(void *context) {
   struct posting *p = context;
   if (__atomic_sub_fetch(&p->holders, 1, __ATOMIC_ACQ_REL) > 0) return;
+  rill_unref(p->home);
   rill_unref(p->subject);
   rill_unref(p->source);
   rill_unref(p->run);
@@ -62,7 +66,7 @@ static rill_value_t end(void *context) {
 }
 
 static void post_end(struct posting *p) {
-  rill_post(rules_there(), rill_call_with(end, rill_own(hold(p), let_go)));
+  rill_post(p->home, rill_call_with(end, rill_own(hold(p), let_go)));
 }
 
 static void post_error(rill_error_t *error, void *context) {
@@ -95,6 +99,7 @@ static struct posting *posting_new(rill_subject_t *subject,
                                    rill_observable_t *source) {
   struct posting *p = calloc(1, sizeof *p);
   ck_assert_ptr_nonnull(p);
+  p->home = rill_ref(rules_there());
   p->subject = rill_ref(subject);
   p->source = rill_ref(source);
   p->holders = 1;
@@ -105,7 +110,7 @@ static struct posting *posting_new(rill_subject_t *subject,
 static rill_value_t post_anew(void *source) {
   rill_subject_t *subject = rill_subject_new(rules_there(), .capacity = 4);
   struct posting *p = posting_new(subject, source);
-  rill_post(rules_there(), rill_call_with(begin, rill_own(hold(p), let_go)));
+  rill_post(p->home, rill_call_with(begin, rill_own(hold(p), let_go)));
   rill_observable_t *flow = rill_subject_observable(subject);
   rill_unref(subject);
   return rill_object(
