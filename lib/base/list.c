@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "base/thread.h"
 
 #include <rill/object.h>
 
 static void list_destroy(void *object) {
   rill_list_t *list = object;
-  rill_values_unref(list->items, list->count);
+  if (!list->plain) rill_values_unref(list->items, list->count);
 }
 
 static bool list_next(const void *object, size_t *cursor,
@@ -38,12 +39,34 @@ const rill_type_t rill_list_type = {
     .reserved = {RILL_TYPE_WHOLE, RILL_NEST(&list_nest)},
 };
 
+static size_t list_size(size_t room) {
+  return sizeof(rill_list_t) + room * sizeof(rill_value_t);
+}
+
+static bool list_fits(size_t room) {
+  return room <= (UINT32_MAX - sizeof(rill_list_t)) / sizeof(rill_value_t);
+}
+
+rill_list_t *rill_list_allocate(size_t room) {
+  return list_fits(room) ? rill_allocate(list_size(room)) : NULL;
+}
+
+void rill_list_release(rill_list_t *memory, size_t room) {
+  rill_release(memory, list_size(room));
+}
+
+rill_value_t rill_list_finish(rill_list_t *memory, size_t room, size_t count,
+                              bool plain) {
+  rill_object_enter(&memory->base, &rill_list_type, list_size(room));
+  memory->count = count;
+  memory->plain = plain;
+  return rill_object(memory);
+}
+
 static rill_list_t *list_new(const rill_value_t *items, size_t count) {
-  if (count > (UINT32_MAX - sizeof(rill_list_t)) / sizeof *items) return NULL;
-  rill_list_t *list =
-      rill_object_new(&rill_list_type, sizeof *list + count * sizeof *items);
+  rill_list_t *list = rill_list_allocate(count);
   if (list == NULL) return NULL;
-  list->count = count;
+  rill_list_finish(list, count, count, false);
   if (count > 0) memcpy(list->items, items, count * sizeof *items);
   return list;
 }
@@ -67,14 +90,10 @@ rill_value_t rill_list_own(rill_value_t *items, size_t count) {
 }
 
 rill_value_t rill_list_blank(size_t count) {
-  rill_list_t *list = count <= (UINT32_MAX - sizeof *list) / sizeof *list->items
-                          ? rill_object_new_zeroed(
-                                &rill_list_type,
-                                sizeof *list + count * sizeof *list->items)
-                          : NULL;
+  rill_list_t *list = rill_list_allocate(count);
   if (list == NULL) return rill_no_memory();
-  list->count = count;
-  return rill_object(list);
+  memset(list->items, 0, count * sizeof *list->items);
+  return rill_list_finish(list, count, count, false);
 }
 
 rill_value_t rill_pair(rill_value_t first, rill_value_t second) {

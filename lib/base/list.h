@@ -10,8 +10,17 @@
 typedef struct rill_list {
   rill_object_t base;
   size_t count;
+  bool plain; /* none of them is counted: there is nothing to let go */
   rill_value_t items[];
 } rill_list_t;
+
+/** A list's memory, to be filled before it is a list, from rill_allocate();
+ * NULL without memory. */
+rill_list_t *rill_list_allocate(size_t room);
+void rill_list_release(rill_list_t *memory, size_t room);
+/** Makes it a list of the first `count` items, which it takes over. */
+rill_value_t rill_list_finish(rill_list_t *memory, size_t room, size_t count,
+                              bool plain);
 
 /** A list of `count` times nothing, or RILL_ERROR without memory. */
 rill_value_t rill_list_blank(size_t count);

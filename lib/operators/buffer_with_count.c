@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* buffer_with_count: lists of so many items, a new one every so many. */
+#include "base/list.h"
+#include "base/slab.h"
 #include "core/operator.h"
 #include "shared/buffer.h"
 #include "shared/options.h"
@@ -61,6 +63,18 @@ static size_t at_most(size_t count, int64_t limit) {
   return (int64_t) count > limit ? (size_t) limit : count;
 }
 
+/* A list that is not large is made in place, unless it shares items. */
+enum {
+  IN_PLACE =
+      (RILL_SLAB_LARGEST - sizeof(rill_list_t)) / sizeof(rill_value_t)
+};
+
+static bool buffer_begin(struct buffer *b, const struct buffer_params *p) {
+  bool whole = p->count <= IN_PLACE && p->skip >= p->count;
+  return b->held.room > 0 || !whole ||
+         rill_buffer_reserve(&b->held, (size_t) p->count);
+}
+
 static bool buffer_push(struct buffer *b, const rill_supply_t *items,
                         uint64_t index, size_t count) {
   if (items->items != NULL)
@@ -79,7 +93,7 @@ static size_t buffer_take(rill_stage_t *stage, const rill_supply_t *items) {
     rill_demand_use(&b->asked, row);
     if (b->gap > 0)
       b->gap -= (int64_t) row;
-    else if (!buffer_push(b, items, i, row))
+    else if (!buffer_begin(b, p) || !buffer_push(b, items, i, row))
       rill_emit_error(stage, rill_error_no_memory());
     else if ((int64_t) b->held.count == p->count)
       buffer_emit(stage);

@@ -91,12 +91,11 @@ static rill_error_t *sort_rows(rill_stage_t *stage, rill_value_t **items,
 
 static rill_error_t *sort_all(rill_stage_t *stage) {
   rill_buffer_t *row = &((struct sort *) rill_state(stage))->items;
-  size_t size = row->room * sizeof *row->items;
+  rill_buffer_t spare = {0};
   if (row->count < 2) return NULL;
-  rill_value_t *spare = rill_allocate(size);
-  if (spare == NULL) return rill_error_no_memory();
-  rill_error_t *error = sort_rows(stage, &row->items, &spare, row->count);
-  rill_release(spare, size);
+  if (!rill_buffer_reserve(&spare, row->room)) return rill_error_no_memory();
+  rill_error_t *error = sort_rows(stage, &row->items, &spare.items, row->count);
+  rill_buffer_clear(&spare);
   return error;
 }
 

@@ -4,21 +4,38 @@
 
 #include <string.h>
 
-#include "base/value.h"
+#include "base/list.h"
 
 #include <rill/object.h>
 
+static rill_list_t *buffer_memory(const rill_buffer_t *b) {
+  return rill_container_of(b->items, rill_list_t, items);
+}
+
+/* Its memory goes; its items have gone already. */
+static void buffer_free(const rill_buffer_t *b) {
+  if (b->items != NULL) rill_list_release(buffer_memory(b), b->room);
+}
+
+bool rill_buffer_reserve(rill_buffer_t *b, size_t count) {
+  rill_list_t *memory = rill_list_allocate(count);
+  if (memory == NULL) return false;
+  buffer_free(b);
+  *b = (rill_buffer_t){.items = memory->items, .room = count};
+  return true;
+}
+
 static bool buffer_grow(rill_buffer_t *b) {
-  size_t room = b->room > 0 ? 2 * b->room : 8;
-  if (room > SIZE_MAX / sizeof *b->items) return false;
-  rill_value_t *items = rill_allocate(room * sizeof *items);
-  if (items == NULL) return false;
+  rill_buffer_t more = {0};
+  if (b->room > SIZE_MAX / 2 ||
+      !rill_buffer_reserve(&more, b->room > 0 ? 2 * b->room : 8))
+    return false;
   if (b->count > 0)
-    memcpy(items, b->items + b->head, b->count * sizeof *items);
-  rill_release(b->items, b->room * sizeof *items);
-  b->items = items;
-  b->head = 0;
-  b->room = room;
+    memcpy(more.items, b->items + b->head, b->count * sizeof *more.items);
+  more.count = b->count;
+  more.counted = b->counted;
+  buffer_free(b);
+  *b = more;
   return true;
 }
 
@@ -43,16 +60,28 @@ bool rill_buffer_push_row(rill_buffer_t *b, const rill_value_t *items,
   if (!buffer_make_room(b, count)) return false;
   rill_value_t *to = b->items + b->head + b->count;
   memcpy(to, items, count * sizeof *to);
-  rill_values_ref(to, count);
+  if (!rill_are_plain(to, count)) {
+    b->counted = true;
+    for (size_t i = 0; i < count; i++) rill_value_ref(to[i]);
+  }
   b->count += count;
   return true;
 }
 
+/* Four in a round: storing them is all there is to do. */
+static void store_ints(rill_value_t *to, uint64_t first, size_t count) {
+  for (; count >= 4; to += 4, first += 4, count -= 4) {
+    to[0] = rill_int((int64_t) first);
+    to[1] = rill_int((int64_t) (first + 1));
+    to[2] = rill_int((int64_t) (first + 2));
+    to[3] = rill_int((int64_t) (first + 3));
+  }
+  for (size_t i = 0; i < count; i++) to[i] = rill_int((int64_t) (first + i));
+}
+
 bool rill_buffer_push_ints(rill_buffer_t *b, int64_t first, size_t count) {
   if (!buffer_make_room(b, count)) return false;
-  rill_value_t *to = b->items + b->head + b->count;
-  for (size_t i = 0; i < count; i++)
-    to[i] = rill_int((int64_t) ((uint64_t) first + i));
+  store_ints(b->items + b->head + b->count, (uint64_t) first, count);
   b->count += count;
   return true;
 }
@@ -60,7 +89,17 @@ bool rill_buffer_push_ints(rill_buffer_t *b, int64_t first, size_t count) {
 static void buffer_leave(rill_buffer_t *b, size_t count) {
   b->head += count;
   b->count -= count;
-  if (b->count == 0) b->head = 0;
+  if (b->count > 0) return;
+  b->head = 0;
+  b->counted = false;
+}
+
+/* All of it, as it is. */
+static rill_value_t buffer_become(rill_buffer_t *b) {
+  rill_buffer_t full = *b;
+  memset(b, 0, sizeof *b);
+  return rill_list_finish(buffer_memory(&full), full.room, full.count,
+                          !full.counted);
 }
 
 rill_value_t rill_buffer_cut(rill_buffer_t *b, size_t take, size_t drop) {
@@ -72,6 +111,7 @@ rill_value_t rill_buffer_cut_behind(rill_buffer_t *b, size_t skip, size_t take,
   if (b->items == NULL) return rill_list(NULL, 0);
   rill_value_t *first = b->items + b->head + skip;
   rill_value_t list;
+  if (take == b->room && drop >= take) return buffer_become(b);
   if (skip > 0 || drop < take) {
     list = rill_list(first, take);
   } else {
@@ -91,5 +131,5 @@ void rill_buffer_clear(rill_buffer_t *b) {
   rill_buffer_t old = *b;
   memset(b, 0, sizeof *b);
   if (old.count > 0) rill_values_unref(old.items + old.head, old.count);
-  rill_release(old.items, old.room * sizeof *old.items);
+  buffer_free(&old);
 }

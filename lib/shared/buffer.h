@@ -7,9 +7,14 @@
 
 /** All zero is empty. */
 typedef struct rill_buffer {
-  rill_value_t *items;
+  rill_value_t *items; /* of what can become a list as it is */
   size_t head, count, room;
+  bool counted; /* perhaps, some of them are */
 } rill_buffer_t;
+
+/** Room for `count` items and not more, in an empty one: so many will become a
+ * list without being copied. False without memory. */
+bool rill_buffer_reserve(rill_buffer_t *buffer, size_t count);
 
 /** Appends a second reference to `item`. False without memory. */
 bool rill_buffer_push(rill_buffer_t *buffer, rill_value_t item);
@@ -22,7 +27,11 @@ static inline bool rill_buffer_has_room(const rill_buffer_t *buffer) {
 }
 /** One item, if there is room. */
 static inline void rill_buffer_put(rill_buffer_t *buffer, rill_value_t item) {
-  buffer->items[buffer->head + buffer->count++] = rill_value_ref(item);
+  if (item.kind >= RILL_OBJECT) {
+    rill_value_ref(item);
+    buffer->counted = true;
+  }
+  buffer->items[buffer->head + buffer->count++] = item;
 }
 /** A list of the first `take` items; then the first `drop` ones leave. A
  * RILL_ERROR without memory. */

@@ -136,6 +136,9 @@ TEST(buffer_with_count, takes_items_one_by_one_behind_a_callback) {
       rill_pipe(rill_of(rill_string("a"), rill_string("b"), rill_string("c")),
                 ONE_BY_ONE, rill_buffer_with_count(2)),
       "([a,b][c]|)");
+  ck_source(rill_pipe(rill_of(rill_int(1), rill_string("b"), rill_int(3)),
+                      ONE_BY_ONE, rill_buffer_with_count(3)),
+            "([1,b,3]|)");
   ck_asks(rill_compose(ONE_BY_ONE, rill_buffer_with_count(3)), "6 3", 2, 1);
 }
 
