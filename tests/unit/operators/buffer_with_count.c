@@ -26,6 +26,8 @@ TEST(buffer_with_count, overlaps) {
              "([1,2,3][2,3,4][3,4][4]|)");
   ck_marbles("(12345|)", rill_buffer_with_count(3, .skip = 2),
              "([1,2,3][3,4,5][5]|)");
+  ck_source(rill_pipe(rill_range(0, 12), rill_buffer_with_count(8, .skip = 6)),
+            "([0,1,2,3,4,5,6,7][6,7,8,9,10,11]|)"); /* of 8 there is room */
 }
 
 TEST(buffer_with_count, leaves_gaps) {
