@@ -191,7 +191,7 @@ void rill_leave(rill_chain_t *chain) {
       rill_watch_end(chain, NULL, &chain->entered);
     if (chain->depth > 1)
       chain->depth--;
-    else if (!chain->dirty && !chain->refused)
+    else if (!chain->dirty)
       chain->depth = 0;
     else {
       chain->depth = 0;
@@ -199,6 +199,12 @@ void rill_leave(rill_chain_t *chain) {
     }
     chain = parent;
   }
+}
+
+/* It was entered alone, and is left with all around it. */
+void rill_leave_changed(rill_chain_t *chain) {
+  for (rill_chain_t *c = chain->parent; c != NULL; c = c->parent) c->depth++;
+  rill_leave(chain);
 }
 
 /* What feeds a stage that has ended must not go on, wherever it is on the

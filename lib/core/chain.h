@@ -46,7 +46,7 @@ struct rill_subscription {
   rill_job_t remote;
   int64_t remote_demand;
   bool remote_cancel, remote_posted;
-  bool refused; /* request(n <= 0): fails on the way out */
+  bool refused; /* request(n <= 0): fails on the way out, so it is dirty */
   int64_t refused_count;
   rill_frame_t entered; /* of the outermost call, if it is watched */
 } __attribute__((aligned(16)));
@@ -112,13 +112,30 @@ static inline void rill_leave_often(rill_chain_t *chain) {
     parent = chain->parent;
     if (chain->depth > 1) {
       chain->depth--;
-    } else if (!chain->dirty && !chain->refused && !chain->entered.taken) {
+    } else if (!chain->dirty && !chain->entered.taken) {
       chain->depth = 0;
     } else {
       rill_leave(chain);
       return;
     }
   }
+}
+
+/** Whether nobody is inside of it, and all around it has been entered by who is
+ * on the stack (or there is nothing): then it can be entered alone. */
+static inline bool rill_chain_is_open(const rill_chain_t *chain) {
+  if (chain->depth > 0) return false;
+  return chain->parent != NULL ? chain->parent->depth > 0
+                               : chain->scheduler->watchdog == NULL;
+}
+/** rill_enter() and rill_leave() for such a chain. */
+static inline void rill_enter_alone(rill_chain_t *chain) { chain->depth = 1; }
+void rill_leave_changed(rill_chain_t *chain);
+static inline void rill_leave_alone(rill_chain_t *chain) {
+  if (rill_unlikely(chain->dirty))
+    rill_leave_changed(chain);
+  else
+    chain->depth = 0;
 }
 
 /* What takes the time of callbacks, in watch.c. */

@@ -307,8 +307,9 @@ static inline size_t rill_emit_one(rill_stage_t *stage, rill_value_t item) {
   rill_stage_t *down = stage->down;
   bool short_way = !stage->closed && down->code == RILL_CODE_NEXT &&
                    down->down != NULL; /* a sink is looked after */
-  return short_way ? down->ops->next(down, &item, 1)
-                   : rill_emit(stage, &item, 1);
+  if (rill_unlikely(!short_way)) return rill_emit(stage, &item, 1);
+  return down->ops->next_one != NULL ? down->ops->next_one(down, item)
+                                     : down->ops->next(down, &item, 1);
 }
 /** One item that is handed over. */
 static inline size_t rill_emit_own(rill_stage_t *stage, rill_value_t item) {

@@ -51,7 +51,7 @@ static void chain_request(rill_chain_t *chain, int64_t count) {
   if (count > 0) {
     chain->sink->ops->request(chain->sink, count);
   } else if (!chain->refused) {
-    chain->refused = true;
+    chain->refused = chain->dirty = true;
     chain->refused_count = count == INT64_MIN ? 0 : count;
     rill_close_upstream(chain->sink);
   }

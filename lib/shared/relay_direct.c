@@ -35,8 +35,7 @@ static __attribute__((noinline)) void outlet_emit(rill_outlet_t *outlet,
     rill_outlet_use(outlet, rill_emit_one(stage, item));
   else /* cancelled, and not gone: it asks no more */
     rill_outlet_quiet(outlet);
-  if (chain->dirty || chain->refused || chain->parent != NULL ||
-      chain->entered.taken)
+  if (chain->dirty || chain->parent != NULL || chain->entered.taken)
     relay_leave(outlet->relay, chain);
   else
     rill_leave(chain);
