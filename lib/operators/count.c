@@ -30,6 +30,14 @@ static size_t count_next(rill_stage_t *stage, const rill_value_t *items,
   return count;
 }
 
+static size_t count_next_one(rill_stage_t *stage, rill_value_t item) {
+  const rill_fn_t *pred = rill_params(stage);
+  struct count *state = rill_state(stage);
+  if (rill_fn_is_set(*pred)) return count_next(stage, &item, 1);
+  state->sum++;
+  return 1;
+}
+
 static void count_complete(rill_stage_t *stage) {
   rill_total_set(stage, rill_int(((struct count *) rill_state(stage))->sum));
 }
@@ -42,6 +50,7 @@ static const rill_stage_ops_t count_ops = {
   .forget = rill_call_forget,
   RILL_TOTAL_OPS,
   .next = count_next,
+  .next_one = count_next_one,
   .complete = count_complete,
   .release = rill_total_release,
 };

@@ -20,6 +20,7 @@ static rill_value_t group_pop(rill_group_t *group) {
 /* Most groups never have more than one item waiting. */
 static bool group_queue(rill_group_t *group, rill_value_t item) {
   size_t queued = rill_group_queued(group);
+  group->straight = NULL;
   if (queued == 0) {
     group->oldest = item;
     group->has_oldest = true;
@@ -57,8 +58,31 @@ static void group_settle(rill_group_t *group) {
   rill_unref(group);
 }
 
-/* Straight on, if the subscriber waits for it. */
-bool rill_group_push(rill_group_t *group, rill_value_t item) {
+void rill_group_pushed(rill_group_t *group) {
+  if (rill_group_queued(group) > 0 || group->over) group_settle(group);
+}
+
+static size_t hear(rill_stage_t *below, rill_value_t item) {
+  return rill_emit_one(below->up, item);
+}
+
+/* Whether the next item need not look at all this again. */
+static void group_straighten(rill_group_t *group) {
+  rill_stage_t *reader = group->reader;
+  if (reader == NULL || reader->closed || group->hub == NULL || group->over ||
+      rill_group_queued(group) > 0)
+    return;
+  const struct reader *state = rill_state(reader);
+  if (state->demand != RILL_UNBOUNDED) return;
+  const rill_stage_t *below = reader->down;
+  bool short_way = below->code == RILL_CODE_NEXT && below->down != NULL &&
+                   below->ops->next_one != NULL;
+  group->hears = short_way ? below->ops->next_one : hear;
+  group->straight = reader;
+}
+
+/* On at once, if the subscriber waits for it. */
+bool rill_group_push_else(rill_group_t *group, rill_value_t item) {
   rill_stage_t *reader = group->reader;
   if (rill_unlikely(group->orphan || group->hub == NULL)) {
     rill_value_unref(item);
@@ -73,7 +97,8 @@ bool rill_group_push(rill_group_t *group, rill_value_t item) {
   group->emitting = true;
   rill_demand_use(&state->demand, rill_emit_own(reader, item));
   group->emitting = false;
-  if (rill_group_queued(group) > 0 || group->over) group_settle(group);
+  rill_group_pushed(group);
+  group_straighten(group);
   rill_leave_often(chain);
   return true;
 }
@@ -110,8 +135,7 @@ bool rill_group_push_row(rill_group_t *group, const rill_supply_t *items) {
   uint64_t i = 0;
   if (reader != NULL && !group->emitting && rill_group_queued(group) == 0)
     i = group_emit_row(group, items);
-  if (i > 0 && (rill_group_queued(group) > 0 || group->over))
-    group_settle(group);
+  if (i > 0) rill_group_pushed(group);
   for (; i < items->count && pushed && (reader == NULL || !reader->closed); i++)
     pushed = group_push_at(group, items, i);
   if (chain != NULL) rill_leave(chain);
@@ -128,6 +152,7 @@ void rill_group_begin(rill_group_t *group, rill_value_t first) {
 void rill_group_end(rill_group_t *group, rill_error_t *error) {
   group->next = group->back = NULL;
   group->over = true;
+  group->straight = NULL;
   group->error = rill_ref(error);
   if (error != NULL) group_clear(group);
   group_settle(group);
@@ -225,7 +250,7 @@ static void reader_release(rill_stage_t *stage) {
   if (group == NULL) return;
   rill_hub_t *hub = group->hub;
   if (hub != NULL) rill_hub_remove(hub, group);
-  group->reader = NULL;
+  group->reader = group->straight = NULL;
   group_clear(group);
   if (hub != NULL) rill_hub_check(hub);
 }

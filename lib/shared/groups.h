@@ -83,6 +83,9 @@ struct rill_group {
   uint32_t spans;        /* for windows: those that it covers */
   rill_stage_t *closing; /* an inner run that goes with the group, or NULL */
   rill_stage_t *reader; /* the subscriber's; NULL: none yet, or gone */
+  rill_stage_t *straight; /* the same, if it has asked for all and nothing
+                             waits; NULL when in doubt */
+  size_t (*hears)(rill_stage_t *below, rill_value_t item); /* then, an item */
   rill_value_t oldest; /* of what is queued, before `queue`; if it is there */
   rill_ring_t queue;
   rill_error_t *error;
@@ -184,7 +187,7 @@ static inline bool rill_group_is_gone(const rill_group_t *group) {
 /** Takes such a group out, which is as good as gone. */
 void rill_group_bury(rill_group_t *group);
 /** An item for the group, taken over; false without memory. */
-bool rill_group_push(rill_group_t *group, rill_value_t item);
+static inline bool rill_group_push(rill_group_t *group, rill_value_t item);
 /** Several items, borrowed; false without memory. */
 bool rill_group_push_row(rill_group_t *group, const rill_supply_t *items);
 /** An item (borrowed) for all open groups, by age; false without memory. */
@@ -227,6 +230,31 @@ void rill_hub_check(rill_hub_t *hub);
 void rill_hub_room(rill_hub_t *hub);
 /** A group had `before` items queued and has `after`. False without memory. */
 bool rill_hub_refill(rill_hub_t *hub, size_t before, size_t after);
+/** An item that cannot go straight on. */
+bool rill_group_push_else(rill_group_t *group, rill_value_t item);
+/** One went straight on, and something has waited or ended meanwhile. */
+void rill_group_pushed(rill_group_t *group);
+/** An item (borrowed) straight on to the subscriber; false: it has to be
+ * pushed. */
+static inline __attribute__((always_inline)) bool
+rill_group_lend(rill_group_t *group, rill_value_t item) {
+  rill_stage_t *reader = group->straight;
+  if (reader == NULL || reader->closed || !rill_chain_is_open(reader->chain))
+    return false;
+  rill_chain_t *chain = reader->chain; /* which holds the group */
+  rill_enter_alone(chain);
+  group->emitting = true;
+  group->hears(reader->down, item);
+  group->emitting = false;
+  if (rill_unlikely(group->straight == NULL)) rill_group_pushed(group);
+  rill_leave_alone(chain);
+  return true;
+}
+static inline bool rill_group_push(rill_group_t *group, rill_value_t item) {
+  if (!rill_group_lend(group, item)) return rill_group_push_else(group, item);
+  rill_value_unref(item);
+  return true;
+}
 /** The end of a group that has left the hub; the error is borrowed, and
  * overtakes the queue. */
 void rill_group_end(rill_group_t *group, rill_error_t *error);

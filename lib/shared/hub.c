@@ -133,8 +133,10 @@ static rill_group_t *hub_let_groups_go(rill_hub_t *hub) {
   rill_group_t *first = hub->first;
   hub->first = hub->last = NULL;
   hub->readers = 0;
-  for (rill_group_t *group = first; group != NULL; group = group->next)
+  for (rill_group_t *group = first; group != NULL; group = group->next) {
     group->hub = NULL;
+    group->straight = NULL;
+  }
   for (rill_group_t *group = first; group != NULL; group = group->next)
     rill_group_unclose(group);
   return first;

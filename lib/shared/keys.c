@@ -126,8 +126,7 @@ static void keys_miss(rill_hub_t *hub, rill_value_t key, uint64_t hash,
 }
 
 /* Takes over the item, not the key. */
-static __attribute__((noinline)) void
-keys_find(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
+static void keys_put(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
   uint64_t hash = rill_hash(key);
   rill_keyed_entry_t *entry = rill_keyed_find(&hub->keyed, key, hash);
   rill_group_t *group = entry != NULL ? entry->held : NULL;
@@ -141,18 +140,18 @@ keys_find(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
   keys_miss(hub, key, hash, item, entry != NULL && group == NULL);
 }
 
-static inline void keys_put(rill_hub_t *hub, rill_value_t key,
-                            rill_value_t item) {
+/* To a group whose key came lately, if it takes the item at once. Such keys are
+ * integers, and the item stays whose it is: there is nothing to count. */
+static inline bool keys_lend(const rill_hub_t *hub, rill_value_t key,
+                             rill_value_t item) {
   const rill_keyed_entry_t *entry = rill_keyed_recall(&hub->keyed, key);
-  rill_group_t *group = entry != NULL ? entry->held : NULL;
-  if (rill_unlikely(group == NULL || rill_group_is_gone(group)))
-    keys_find(hub, key, item);
-  else if (rill_unlikely(!rill_group_push(group, item)))
-    rill_hub_fail(hub, rill_error_no_memory());
+  return entry != NULL && entry->held != NULL &&
+         rill_group_lend(entry->held, item);
 }
 
 /* Takes over the key, which may be a failure. */
-static void keys_take(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
+static __attribute__((noinline)) void
+keys_take(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
   const rill_keys_params_t *p = hub->params;
   rill_value_t element = key.kind == RILL_ERROR ? rill_value_ref(key)
                          : rill_fn_is_set(p->element)
@@ -193,10 +192,12 @@ static void upstream_take(rill_stage_t *sink, const rill_value_t *items,
   const rill_keys_params_t *p = hub->params;
   rill_value_t keys[RILL_BATCH];
   size_t ahead = keys_ahead(hub, items, count, keys);
+  bool lends = !rill_fn_is_set(p->element);
   for (size_t i = 0; i < count && !sink->closed; i++) {
     hub->credit--;
-    if (i >= ahead) keys[i] = rill_invoke1(&p->key, items[i]);
-    keys_take(hub, keys[i], items[i]);
+    rill_value_t key = i < ahead ? keys[i] : rill_invoke1(&p->key, items[i]);
+    if (rill_unlikely(!lends || !keys_lend(hub, key, items[i])))
+      keys_take(hub, key, items[i]);
   }
 }
 

@@ -66,6 +66,7 @@ static void hub_take_out(rill_hub_t *hub, rill_group_t *group) {
   if (queued > 0) rill_hub_refill(hub, queued, 0);
   if (group->reader != NULL) hub->readers--;
   group->hub = NULL;
+  group->straight = NULL;
   rill_group_unclose(group);
   rill_unref(group);
 }
