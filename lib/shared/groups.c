@@ -4,11 +4,6 @@
 
 /* --- A group and its subscriber ------------------------------------------- */
 
-struct reader {
-  int64_t demand;
-  rill_group_t *group; /* that it is the subscriber of */
-};
-
 static rill_value_t group_pop(rill_group_t *group) {
   size_t queued = rill_group_queued(group);
   if (group->hub != NULL) rill_hub_refill(group->hub, queued, queued - 1);
@@ -42,7 +37,7 @@ static void group_settle(rill_group_t *group) {
   rill_stage_t *reader = group->reader;
   if (reader == NULL || reader->closed || group->emitting) return;
   if (rill_group_queued(group) == 0 && !group->over) return;
-  struct reader *state = rill_state(reader);
+  struct rill_group_reader *state = rill_state(reader);
   rill_chain_t *chain = reader->chain;
   rill_ref_object(group);
   rill_enter(chain);
@@ -72,8 +67,8 @@ static void group_straighten(rill_group_t *group) {
   if (reader == NULL || reader->closed || group->hub == NULL || group->over ||
       rill_group_queued(group) > 0)
     return;
-  const struct reader *state = rill_state(reader);
-  if (state->demand != RILL_UNBOUNDED) return;
+  const struct rill_group_reader *state = rill_state(reader);
+  if (state->demand == 0) return;
   const rill_stage_t *below = reader->down;
   bool short_way = below->code == RILL_CODE_NEXT && below->down != NULL &&
                    below->ops->next_one != NULL;
@@ -89,9 +84,9 @@ bool rill_group_push_else(rill_group_t *group, rill_value_t item) {
     return true;
   }
   if (reader == NULL || group->emitting || rill_group_queued(group) > 0 ||
-      ((struct reader *) rill_state(reader))->demand == 0)
+      ((struct rill_group_reader *) rill_state(reader))->demand == 0)
     return group_queue(group, item);
-  struct reader *state = rill_state(reader);
+  struct rill_group_reader *state = rill_state(reader);
   rill_chain_t *chain = reader->chain; /* which holds the group */
   rill_enter_often(chain);
   group->emitting = true;
@@ -107,7 +102,7 @@ bool rill_group_push_else(rill_group_t *group, rill_value_t item) {
 static uint64_t group_emit_row(rill_group_t *group,
                                const rill_supply_t *items) {
   rill_stage_t *reader = group->reader;
-  struct reader *state = rill_state(reader);
+  struct rill_group_reader *state = rill_state(reader);
   uint64_t done = 0;
   group->emitting = true;
   while (done < items->count && !reader->closed && state->demand > 0) {
@@ -215,7 +210,7 @@ static void reader_refuse(rill_stage_t *stage, int code, const char *format) {
 static void reader_subscribe(rill_stage_t *stage, rill_group_t *group) {
   group->taken = true;
   group->reader = stage;
-  ((struct reader *) rill_state(stage))->group = group;
+  ((struct rill_group_reader *) rill_state(stage))->group = group;
   if (group->hub != NULL) group->hub->readers++;
   group_settle(group);
 }
@@ -239,14 +234,14 @@ static void reader_start(rill_stage_t *stage) {
 }
 
 static void reader_request(rill_stage_t *stage, int64_t count) {
-  struct reader *state = rill_state(stage);
+  struct rill_group_reader *state = rill_state(stage);
   rill_demand_add(&state->demand, count);
   if (state->group != NULL) group_settle(state->group);
 }
 
 /* Without its subscriber a group takes no more. */
 static void reader_release(rill_stage_t *stage) {
-  rill_group_t *group = ((struct reader *) rill_state(stage))->group;
+  rill_group_t *group = ((struct rill_group_reader *) rill_state(stage))->group;
   if (group == NULL) return;
   rill_hub_t *hub = group->hub;
   if (hub != NULL) rill_hub_remove(hub, group);
@@ -256,7 +251,7 @@ static void reader_release(rill_stage_t *stage) {
 }
 
 #define READER_OPS                                                            \
-  .state_size = sizeof(struct reader), .start = reader_start,                 \
+  .state_size = sizeof(struct rill_group_reader), .start = reader_start,      \
   .request = reader_request, .release = reader_release,                       \
   .dropped = rill_offer_dropped
 

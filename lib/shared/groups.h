@@ -83,8 +83,8 @@ struct rill_group {
   uint32_t spans;        /* for windows: those that it covers */
   rill_stage_t *closing; /* an inner run that goes with the group, or NULL */
   rill_stage_t *reader; /* the subscriber's; NULL: none yet, or gone */
-  rill_stage_t *straight; /* the same, if it has asked for all and nothing
-                             waits; NULL when in doubt */
+  rill_stage_t *straight; /* the same, if it waits for an item and nothing
+                             is queued; NULL when in doubt */
   size_t (*hears)(rill_stage_t *below, rill_value_t item); /* then, an item */
   rill_value_t oldest; /* of what is queued, before `queue`; if it is there */
   rill_ring_t queue;
@@ -230,6 +230,11 @@ void rill_hub_check(rill_hub_t *hub);
 void rill_hub_room(rill_hub_t *hub);
 /** A group had `before` items queued and has `after`. False without memory. */
 bool rill_hub_refill(rill_hub_t *hub, size_t before, size_t after);
+/** The state of a subscriber. */
+struct rill_group_reader {
+  int64_t demand;
+  rill_group_t *group; /* that it is the subscriber of */
+};
 /** An item that cannot go straight on. */
 bool rill_group_push_else(rill_group_t *group, rill_value_t item);
 /** One went straight on, and something has waited or ended meanwhile. */
@@ -244,7 +249,10 @@ rill_group_lend(rill_group_t *group, rill_value_t item) {
   rill_chain_t *chain = reader->chain; /* which holds the group */
   rill_enter_alone(chain);
   group->emitting = true;
-  group->hears(reader->down, item);
+  size_t used = group->hears(reader->down, item);
+  struct rill_group_reader *state = rill_state(reader);
+  rill_demand_use(&state->demand, used);
+  if (state->demand == 0) group->straight = NULL;
   group->emitting = false;
   if (rill_unlikely(group->straight == NULL)) rill_group_pushed(group);
   rill_leave_alone(chain);
