@@ -147,7 +147,6 @@ void rill_group_begin(rill_group_t *group, rill_value_t first) {
 void rill_group_end(rill_group_t *group, rill_error_t *error) {
   group->next = group->back = NULL;
   group->over = true;
-  group->straight = NULL;
   group->error = rill_ref(error);
   if (error != NULL) group_clear(group);
   group_settle(group);
@@ -245,7 +244,7 @@ static void reader_release(rill_stage_t *stage) {
   if (group == NULL) return;
   rill_hub_t *hub = group->hub;
   if (hub != NULL) rill_hub_remove(hub, group);
-  group->reader = group->straight = NULL;
+  group->reader = NULL;
   group_clear(group);
   if (hub != NULL) rill_hub_check(hub);
 }

@@ -83,8 +83,8 @@ struct rill_group {
   uint32_t spans;        /* for windows: those that it covers */
   rill_stage_t *closing; /* an inner run that goes with the group, or NULL */
   rill_stage_t *reader; /* the subscriber's; NULL: none yet, or gone */
-  rill_stage_t *straight; /* the same, if it waits for an item and nothing
-                             is queued; NULL when in doubt */
+  rill_stage_t *straight; /* the same, if it waits for an item, nothing is
+                             queued, and there is a hub; NULL when in doubt */
   size_t (*hears)(rill_stage_t *below, rill_value_t item); /* then, an item */
   rill_value_t oldest; /* of what is queued, before `queue`; if it is there */
   rill_ring_t queue;
