@@ -246,3 +246,49 @@ TEST(relay_direct, everything_may_go_inside_of_the_third_item) {
   clock_close(clock);
   ck_assert_live(&rill_subject_type, 0);
 }
+
+/* --- From inside of a run's own request ----------------------------------- */
+
+struct refill {
+  rill_subject_t *subject;
+  const probe_t *probe;
+};
+
+/* The items 3 to 5, inside of the run that may be cancelled by one of them. */
+static rill_value_t refill_run(void *context) {
+  const struct refill *refill = context;
+  for (int i = 3; i <= 5; i++) {
+    ck_assert_int_eq(push(refill->subject, i), 0);
+    ck_assert_int_eq(refill->probe->released, 0);
+  }
+  return rill_none();
+}
+
+/* It asks for one item, and for all when there is no more room: that makes
+ * some, and what comes then comes inside of its request. */
+static void refill_inside(int cancel_at, bool alone) {
+  probe_t probe = {.cancel_at = (size_t) cancel_at}, other = {0};
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *subject = rill_subject_new(clock, .capacity = 1);
+  struct refill refill = {subject, &probe};
+  if (!alone) hear(&other, clock, subject, RILL_UNBOUNDED);
+  hear(&probe, clock, subject, 1);
+  rill_subject_on_ready(subject,
+                        rill_call_with(refill_run, rill_borrow(&refill)));
+  for (int i = 1; i <= 2; i++) ck_assert_int_eq(push(subject, i), 0);
+  ck_assert_int_eq(push(subject, 0), RILL_EAGAIN);
+  rill_request(probe.subscription, RILL_UNBOUNDED);
+  ck_assert_uint_eq(probe.items, (size_t) cancel_at);
+  ck_assert_int_eq(probe.released, 1);
+  ck_assert_str_eq(other.text, alone ? "" : "1 2 3 4 5");
+  rill_subject_complete(subject);
+  rill_unref(subject);
+  clock_close(clock);
+}
+
+TEST(relay_direct, who_is_cancelled_inside_of_his_request_goes_behind_it) {
+  for (int item = 3; item <= 5; item++) {
+    refill_inside(item, true);
+    refill_inside(item, false);
+  }
+}
