@@ -160,10 +160,10 @@ run_pairs(rill_stage_t *s, const rill_value_t *left, int64_t from_left,
   for (size_t i = 0; i < count && s->code == RILL_CODE_STEP; i++) {
     rill_value_t got = call(rill_item_at(left, from_left, i),
                             rill_item_at(right, from_right, i), context);
-    if (rill_unlikely(got.kind >= RILL_OBJECT || s->closed))
+    if (rill_unlikely(got.kind >= RILL_OBJECT))
       used += rill_run_stepped(
           s, got.kind == RILL_ERROR ? RILL_FAIL : RILL_SWAP, got);
-    else
+    else /* closed by the call, what is below is deaf, too */
       used += run_one(s->down, got);
   }
   return used;

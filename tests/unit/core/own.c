@@ -131,11 +131,14 @@ static rill_value_t quarter_of_two(rill_value_t a, rill_value_t b,
   return quarter(a, context);
 }
 
+static rill_observable_t *pairs_of(struct row *row) {
+  return rill_pipe(
+      rill_range(0, ITEMS), rill_zip(rill_range(1, ITEMS)),
+      rill_starmap(rill_call_with(quarter_of_two, rill_borrow(row))));
+}
+
 static struct row hear_pairs(struct row row) {
-  return hear_flow(
-      &row, rill_pipe(rill_range(0, ITEMS), rill_zip(rill_range(1, ITEMS)),
-                      rill_starmap(
-                          rill_call_with(quarter_of_two, rill_borrow(&row)))));
+  return hear_flow(&row, pairs_of(&row));
 }
 
 TEST(own, pairs_come_one_by_one) {
@@ -157,6 +160,15 @@ TEST(own, pairs_end_where_the_function_cancels_or_fails) {
   ck_assert_int_eq(failed.items, 21);
   ck_assert_int_eq(failed.errors, 1);
   ck_assert_int_eq(failed.calls, 22);
+}
+
+TEST(own, pairs_of_an_inner_run_end_where_the_function_cancels_the_outer_one) {
+  struct row row = plain;
+  row.cancel_at = 21;
+  hear_flow(&row, rill_concat_of(RILL_OBSERVABLES(pairs_of(&row)), NULL));
+  ck_assert_int_eq(row.items, 21);
+  ck_assert_int_eq(row.ends + row.errors, 0);
+  ck_assert_int_eq(row.calls, 22);
 }
 
 TEST(own, pairs_end_with_the_item_that_is_enough) {
