@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Items go straight to the subscribers of a subject: what may come in
  * between. */
-#include "support/probe.h"
-
-static void hear(probe_t *probe, rill_scheduler_t *clock,
-                 rill_subject_t *subject, int64_t demand) {
-  probe_subscribe(probe, clock, rill_subject_observable(subject), demand);
-}
-
-static int push(rill_subject_t *subject, int64_t n) {
-  return rill_subject_next(subject, rill_int(n));
-}
+#include "support/subjects.h"
 
 struct guest {
   probe_t probe;

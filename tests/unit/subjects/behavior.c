@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/failing.h"
-#include "support/heard.h"
-#include "support/probe.h"
-
-static void hear(probe_t *probe, rill_scheduler_t *clock,
-                 rill_subject_t *subject, int64_t demand) {
-  probe_subscribe(probe, clock, rill_subject_observable(subject), demand);
-}
-
-static int push(rill_subject_t *subject, int64_t n) {
-  return rill_subject_next(subject, rill_int(n));
-}
+#include "support/subjects.h"
 
 TEST(behavior, new_subscribers_get_the_current_value_first) {
   probe_t early = {0}, late = {0};
@@ -131,29 +121,12 @@ TEST(behavior, posts_set_the_value) {
   clock_close(clock);
 }
 
+static rill_subject_t *make_one(rill_scheduler_t *home) {
+  return rill_behavior_new(home, rill_int(1));
+}
+
 TEST(behavior, a_subscriber_on_another_thread_gets_the_value_first) {
-  struct looper l;
-  heard_t heard = {0};
-  looper_open(&l);
-  looper_keep_alive(&l);
-  rill_scheduler_t *pool = rill_pool_scheduler_new(.threads = 1);
-  rill_subject_t *subject = rill_behavior_new(l.scheduler, rill_int(1));
-  rill_observable_t *flow =
-      rill_pipe(rill_subject_observable(subject), rill_take(1000));
-  rill_unref(heard_subscribe(&heard, pool, flow));
-  while (!rill_subject_has_observers(subject)) uv_run(&l.loop, UV_RUN_NOWAIT);
-  for (int i = 2; i <= 1000;) {
-    i += push(subject, i) == 0;
-    uv_run(&l.loop, UV_RUN_NOWAIT);
-  }
-  heard_wait(&heard);
-  ck_assert_int_eq(heard.items, 1000);
-  ck_assert(!heard.disordered);
-  ck_assert_int_eq(heard.completions, 1);
-  rill_scheduler_close(pool);
-  rill_unref(subject);
-  looper_let_go(&l);
-  looper_close(&l);
+  ck_reaches_a_pool(make_one, 2);
 }
 
 TEST(behavior, answers_bad_calls) {

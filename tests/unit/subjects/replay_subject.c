@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/failing.h"
-#include "support/heard.h"
-#include "support/probe.h"
-
-static void hear(probe_t *probe, rill_scheduler_t *clock,
-                 rill_subject_t *subject, int64_t demand) {
-  probe_subscribe(probe, clock, rill_subject_observable(subject), demand);
-}
-
-static int push(rill_subject_t *subject, int64_t n) {
-  return rill_subject_next(subject, rill_int(n));
-}
+#include "support/subjects.h"
 
 TEST(replay_subject, late_subscribers_hear_the_last_items_first) {
   probe_t early = {0}, late = {0}, after = {0};

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/failing.h"
-#include "support/heard.h"
-#include "support/probe.h"
-
-static void hear(probe_t *probe, rill_scheduler_t *clock,
-                 rill_subject_t *subject, int64_t demand) {
-  probe_subscribe(probe, clock, rill_subject_observable(subject), demand);
-}
-
-static int push(rill_subject_t *subject, int64_t n) {
-  return rill_subject_next(subject, rill_int(n));
-}
+#include "support/subjects.h"
 
 TEST(subject, reaches_all_that_are_subscribed_at_the_time) {
   probe_t early = {0}, late = {0}, after = {0};
@@ -288,30 +278,12 @@ TEST(subject, completes_when_who_was_behind_has_left) {
   clock_close(clock);
 }
 
+static rill_subject_t *make_one(rill_scheduler_t *home) {
+  return rill_subject_new(home);
+}
+
 TEST(subject, a_subscriber_on_another_scheduler_gets_a_border) {
-  struct looper l;
-  heard_t heard = {0};
-  looper_open(&l);
-  looper_keep_alive(&l);
-  rill_scheduler_t *pool = rill_pool_scheduler_new(.threads = 1);
-  rill_subject_t *subject = rill_subject_new(l.scheduler);
-  rill_observable_t *flow =
-      rill_pipe(rill_subject_observable(subject), rill_take(1000));
-  rill_unref(heard_subscribe(&heard, pool, flow));
-  while (!rill_subject_has_observers(subject))
-    uv_run(&l.loop, UV_RUN_NOWAIT);
-  for (int i = 1; i <= 1000;) {
-    i += push(subject, i) == 0;
-    uv_run(&l.loop, UV_RUN_NOWAIT);
-  }
-  heard_wait(&heard);
-  ck_assert_int_eq(heard.items, 1000);
-  ck_assert(!heard.disordered);
-  ck_assert_int_eq(heard.completions, 1);
-  rill_scheduler_close(pool);
-  rill_unref(subject);
-  looper_let_go(&l);
-  looper_close(&l);
+  ck_reaches_a_pool(make_one, 1);
 }
 
 static void wrong_thread(void *context) {
