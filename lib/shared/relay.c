@@ -154,7 +154,6 @@ static int relay_append(rill_relay_t *relay, const rill_value_t *items,
                         size_t count, rill_time_t now) {
   struct rill_log *log = &relay->log;
   bool timed = relay->options.window > 0;
-  rill_relay_unready(relay);
   if (!rill_log_reserve(log, count, timed)) return RILL_ENOMEM;
   for (size_t i = 0; i < count; i++, log->tail++) {
     log->items[log->tail & (log->room - 1)] = rill_value_ref(items[i]);
