@@ -1,124 +1,76 @@
 /* SPDX-License-Identifier: MIT */
 /* Rows that the driver takes a fast way through give what any other would. */
-#include <stdio.h>
-
-#include "support/probe.h"
+#include "rows.h"
 
 enum { MAPS = 12, LATE = 5, ITEMS = 300 };
 
 /* --- Rows of maps: item by item, through all of them ---------------------- */
 
-struct row {
-  rill_subscription_t *run;
-  int64_t item, cancel_at, fail_at, text_at; /* at map LATE */
-  int64_t calls, wrong;
-  int64_t enough; /* cancelled with that many heard */
+struct maps {
+  struct row row; /* its items are at map LATE */
+  int64_t item, wrong;
 };
 
 static rill_value_t first_map(rill_value_t x, void *context) {
-  struct row *row = context;
-  if (rill_as_int(x) != row->item || row->calls != row->item * MAPS)
-    row->wrong++; /* the item before has not been through all of them */
-  row->calls++;
+  struct maps *maps = context;
+  if (rill_as_int(x) != maps->item || maps->row.calls != maps->item * MAPS)
+    maps->wrong++; /* the item before has not been through all of them */
+  maps->row.calls++;
   return rill_value_ref(x);
 }
 
 static rill_value_t middle_map(rill_value_t x, void *context) {
-  ((struct row *) context)->calls++;
+  ((struct maps *) context)->row.calls++;
   return rill_value_ref(x);
 }
 
 static rill_value_t late_map(rill_value_t x, void *context) {
-  struct row *row = context;
-  row->calls++;
-  if (row->item == row->cancel_at) rill_cancel(row->run);
-  if (row->item == row->fail_at) return rill_fail(rill_error_new(7, "no"));
-  if (row->item == row->text_at) return rill_string("text");
-  return rill_value_ref(x);
+  return row_call(&((struct maps *) context)->row, rill_as_int(x),
+                  rill_as_int(x));
 }
 
 static rill_value_t last_map(rill_value_t x, void *context) {
-  struct row *row = context;
-  row->calls++;
-  row->item++;
-  return rill_value_ref(x);
+  ((struct maps *) context)->item++;
+  return middle_map(x, context);
 }
 
-static rill_observable_t *row_of_maps(struct row *row) {
+static rill_observable_t *row_of_maps(struct maps *maps) {
   rill_observable_t *flow = rill_range(0, ITEMS);
   for (int i = 0; i < MAPS; i++)
     flow = rill_pipe(flow, rill_map(rill_call_with(i == 0          ? first_map
                                                    : i == LATE     ? late_map
                                                    : i == MAPS - 1 ? last_map
                                                                    : middle_map,
-                                                   rill_borrow(row))));
+                                                   rill_borrow(maps))));
   return flow;
 }
 
-struct heard {
-  int64_t items, texts, ends, errors;
-  struct row *row;
-};
-
-static void hear_run(rill_subscription_t *run, void *context) {
-  ((struct heard *) context)->row->run = run;
-  rill_request(run, RILL_UNBOUNDED);
-}
-
-static void hear(rill_value_t v, void *context) {
-  struct heard *heard = context;
-  heard->items++;
-  if (rill_as_object(v, &rill_string_type) != NULL) heard->texts++;
-  if (heard->items == heard->row->enough) rill_cancel(heard->row->run);
-}
-
-static void hear_end(void *context) { ((struct heard *) context)->ends++; }
-
-static void hear_error(rill_error_t *error, void *context) {
-  (void) error;
-  ((struct heard *) context)->errors++;
-}
-
-static struct heard hear_row(struct row *row) {
-  rill_scheduler_t *clock = clock_new();
-  struct heard heard = {.row = row};
-  rill_unref(rill_subscribe(clock, row_of_maps(row), .subscribed = hear_run,
-                            .next = hear, .complete = hear_end,
-                            .error = hear_error, .context = &heard));
-  clock_close(clock);
-  ck_assert_int_eq(row->wrong, 0);
-  return heard;
+static struct row hear_maps(struct row row) {
+  struct maps maps = {.row = row};
+  row_hear(&maps.row, row_of_maps(&maps));
+  ck_assert_int_eq(maps.wrong, 0);
+  return maps.row;
 }
 
 TEST(driver, a_row_of_maps_runs_item_by_item) {
-  struct row row = {.cancel_at = -1, .fail_at = -1, .text_at = -1};
-  struct heard heard = hear_row(&row);
-  ck_assert_int_eq(heard.items, ITEMS);
-  ck_assert_int_eq(heard.ends, 1);
+  struct row row = hear_maps(plain);
+  ck_assert_int_eq(row.items, ITEMS);
+  ck_assert_int_eq(row.ends, 1);
   ck_assert_int_eq(row.calls, ITEMS * MAPS);
 }
 
 TEST(driver, a_row_of_maps_stops_where_it_is_cancelled) {
-  struct row row = {.cancel_at = 20, .fail_at = -1, .text_at = -1};
-  struct heard heard = hear_row(&row);
-  ck_assert_int_eq(heard.items, 20);
-  ck_assert_int_eq(heard.ends + heard.errors, 0);
-  ck_assert_int_eq(row.calls, 20 * MAPS + LATE + 1);
+  ck_row_stops(hear_maps(cancelling(20)), 20, 0, 20 * MAPS + LATE + 1);
 }
 
 TEST(driver, a_row_of_maps_fails_behind_the_items_before) {
-  struct row row = {.cancel_at = -1, .fail_at = 20, .text_at = -1};
-  struct heard heard = hear_row(&row);
-  ck_assert_int_eq(heard.items, 20);
-  ck_assert_int_eq(heard.errors, 1);
-  ck_assert_int_eq(row.calls, 20 * MAPS + LATE + 1);
+  ck_row_stops(hear_maps(failing(20)), 20, 1, 20 * MAPS + LATE + 1);
 }
 
 TEST(driver, a_row_of_maps_passes_on_what_is_counted) {
-  struct row row = {.cancel_at = -1, .fail_at = -1, .text_at = 20};
-  struct heard heard = hear_row(&row);
-  ck_assert_int_eq(heard.items, ITEMS);
-  ck_assert_int_eq(heard.texts, 1);
+  struct row row = hear_maps(texting(20));
+  ck_assert_int_eq(row.items, ITEMS);
+  ck_assert_int_eq(row.texts, 1);
   ck_assert_int_eq(row.calls, ITEMS * MAPS);
 }
 
@@ -192,48 +144,27 @@ TEST(driver, a_kernel_refuses_an_item_behind_those_before_it) {
 /* --- A fold alone --------------------------------------------------------- */
 
 static rill_value_t add_until(rill_value_t sum, rill_value_t x, void *context) {
-  struct row *row = context;
   int64_t i = rill_as_int(x);
-  row->calls++;
-  if (i == row->cancel_at) rill_cancel(row->run);
-  if (i == row->fail_at) return rill_fail(rill_error_new(7, "no"));
-  if (i == row->text_at) return rill_string("text");
-  return rill_int(rill_as_int(sum) + i);
+  return row_call(context, i, rill_as_int(sum) + i);
 }
 
-static struct heard hear_fold(struct row *row) {
-  rill_scheduler_t *clock = clock_new();
-  struct heard heard = {.row = row};
-  rill_unref(rill_subscribe(
-      clock,
-      rill_pipe(rill_range(0, ITEMS),
-                rill_reduce(rill_call_with(add_until, rill_borrow(row)),
-                            .seed = rill_int(0), .seeded = true)),
-      .subscribed = hear_run, .next = hear, .complete = hear_end,
-      .error = hear_error, .context = &heard));
-  clock_close(clock);
-  return heard;
+static struct row hear_fold(struct row row) {
+  rill_fn_t add_up = rill_call_with(add_until, rill_borrow(&row));
+  return row_hear(&row, rill_pipe(rill_range(0, ITEMS),
+                                  rill_reduce(add_up, .seed = rill_int(0),
+                                              .seeded = true)));
 }
 
 TEST(driver, a_fold_stops_where_it_is_cancelled_or_fails) {
-  struct row cancelled = {.cancel_at = 20, .fail_at = -1, .text_at = -1};
-  struct heard heard = hear_fold(&cancelled);
-  ck_assert_int_eq(heard.items + heard.ends + heard.errors, 0);
-  ck_assert_int_eq(cancelled.calls, 21);
-  struct row failed = {.cancel_at = -1, .fail_at = 20, .text_at = -1};
-  heard = hear_fold(&failed);
-  ck_assert_int_eq(heard.errors, 1);
-  ck_assert_int_eq(failed.calls, 21);
+  ck_row_stops(hear_fold(cancelling(20)), 0, 0, 21);
+  ck_row_stops(hear_fold(failing(20)), 0, 1, 21);
 }
 
 TEST(driver, a_fold_may_come_to_a_sum_that_is_counted) {
-  struct row texts = {.cancel_at = -1, .fail_at = -1, .text_at = ITEMS - 1};
-  struct heard heard = hear_fold(&texts);
-  ck_assert_int_eq(heard.texts, 1);
-  struct row back = {.cancel_at = -1, .fail_at = -1, .text_at = 20};
-  heard = hear_fold(&back);
-  ck_assert_int_eq(heard.items, 1);
-  ck_assert_int_eq(heard.texts, 0);
+  ck_assert_int_eq(hear_fold(texting(ITEMS - 1)).texts, 1);
+  struct row back = hear_fold(texting(20));
+  ck_assert_int_eq(back.items, 1);
+  ck_assert_int_eq(back.texts, 0);
 }
 
 /* --- Scans ---------------------------------------------------------------- */
@@ -244,56 +175,35 @@ static rill_value_t same(rill_value_t x, void *context) {
 }
 
 /* A scan alone, below a map, and above one. */
-static struct heard hear_scan(struct row *row, int shape, bool seeded) {
-  rill_scheduler_t *clock = clock_new();
-  struct heard heard = {.row = row};
+static struct row hear_scan(struct row row, int shape, bool seeded) {
   rill_observable_t *flow = rill_range(0, ITEMS);
-  row->calls = 0;
   if (shape == 1) flow = rill_pipe(flow, rill_map(rill_call(same)));
-  flow = rill_pipe(flow, rill_scan(rill_call_with(add_until, rill_borrow(row)),
+  flow = rill_pipe(flow, rill_scan(rill_call_with(add_until, rill_borrow(&row)),
                                    .seed = rill_int(0), .seeded = seeded));
   if (shape == 2) flow = rill_pipe(flow, rill_map(rill_call(same)));
-  rill_unref(rill_subscribe(clock, flow, .subscribed = hear_run, .next = hear,
-                            .complete = hear_end, .error = hear_error,
-                            .context = &heard));
-  clock_close(clock);
-  return heard;
+  return row_hear(&row, flow);
 }
 
 TEST(driver, a_scan_stops_where_it_is_cancelled_or_fails) {
   for (int shape = 0; shape < 3; shape++) {
-    struct row cancelled = {.cancel_at = 20, .fail_at = -1, .text_at = -1};
-    struct heard heard = hear_scan(&cancelled, shape, true);
-    ck_assert_int_eq(heard.items, 20);
-    ck_assert_int_eq(heard.ends + heard.errors, 0);
-    ck_assert_int_eq(cancelled.calls, 21);
-    struct row failed = {.cancel_at = -1, .fail_at = 20, .text_at = -1};
-    heard = hear_scan(&failed, shape, true);
-    ck_assert_int_eq(heard.items, 20);
-    ck_assert_int_eq(heard.errors, 1);
-    ck_assert_int_eq(failed.calls, 21);
+    ck_row_stops(hear_scan(cancelling(20), shape, true), 20, 0, 21);
+    ck_row_stops(hear_scan(failing(20), shape, true), 20, 1, 21);
   }
 }
 
 TEST(driver, a_scan_stops_with_the_sum_that_is_enough) {
-  for (int shape = 0; shape < 3; shape++) {
-    struct row row = {.cancel_at = -1, .fail_at = -1, .text_at = -1, .enough = 7};
-    struct heard heard = hear_scan(&row, shape, true);
-    ck_assert_int_eq(heard.items, 7);
-    ck_assert_int_eq(heard.ends + heard.errors, 0);
-    ck_assert_int_eq(row.calls, 7);
-  }
+  for (int shape = 0; shape < 3; shape++)
+    ck_row_stops(hear_scan(enough(7), shape, true), 7, 0, 7);
 }
 
 TEST(driver, a_scan_may_come_to_a_sum_that_is_counted) {
   for (int shape = 0; shape < 3; shape++) {
-    struct row row = {.cancel_at = -1, .fail_at = -1, .text_at = 20};
-    struct heard heard = hear_scan(&row, shape, true);
-    ck_assert_int_eq(heard.items, ITEMS);
-    ck_assert_int_eq(heard.texts, 1);
-    heard = hear_scan(&row, shape, false);
-    ck_assert_int_eq(heard.items, ITEMS);
+    struct row row = hear_scan(texting(20), shape, true);
+    ck_assert_int_eq(row.items, ITEMS);
+    ck_assert_int_eq(row.texts, 1);
+    row = hear_scan(texting(20), shape, false);
+    ck_assert_int_eq(row.items, ITEMS);
     ck_assert_int_eq(row.calls, ITEMS - 1);
-    ck_assert_int_eq(heard.ends, 1);
+    ck_assert_int_eq(row.ends, 1);
   }
 }
