@@ -41,7 +41,7 @@ TEST(relay_direct, one_cancels_those_before_and_after_him_inside_of_an_item) {
   rill_unref(invite(&one, clock, subject));
   one.second = invite(&after, clock, subject);
   rill_unref(invite(&last, clock, subject));
-  for (int i = 1; i <= 3; i++) push(subject, i);
+  push_all(subject, 1, 3);
   rill_subject_complete(subject);
   ck_assert_int_eq(before.heard, 12);
   ck_assert_int_eq(one.heard, 123);
@@ -94,7 +94,7 @@ TEST(relay_direct, a_refused_request_inside_of_an_item_ends_that_one) {
                              .next = ask_for_nothing, .error = asker_error,
                              .context = &asker);
   hear(&other, clock, subject, RILL_UNBOUNDED);
-  for (int i = 1; i <= 3; i++) push(subject, i);
+  push_all(subject, 1, 3);
   ck_assert_int_eq(asker.items, 1);
   ck_assert_int_eq(asker.code, RILL_EINVAL);
   ck_assert_str_eq(other.text, "1 2 3");
@@ -113,11 +113,11 @@ TEST(relay_direct, who_asks_now_and_then_hears_what_the_others_hear) {
   probe_subscribe(&mapped, clock,
                   rill_pipe(rill_subject_observable(subject), rill_skip(0)),
                   RILL_UNBOUNDED);
-  for (int i = 1; i <= 5; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 1, 5);
   ck_assert_int_eq(push(subject, 6), RILL_EAGAIN);
   ck_assert_str_eq(slow.text, "1 2");
   rill_request(slow.subscription, 4);
-  for (int i = 6; i <= 7; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 6, 7);
   ck_assert_str_eq(slow.text, "1 2 3 4 5 6");
   rill_request(slow.subscription, 5);
   ck_assert_int_eq(push(subject, 8), 0);
@@ -134,21 +134,21 @@ TEST(relay_direct, what_changes_between_two_items_counts_for_the_next) {
   rill_scheduler_t *clock = clock_new();
   rill_subject_t *subject = rill_subject_new(clock, .capacity = 2);
   hear(&one, clock, subject, RILL_UNBOUNDED);
-  for (int i = 1; i <= 2; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 1, 2);
   hear(&two, clock, subject, 0);
-  for (int i = 3; i <= 4; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 3, 4);
   ck_assert_int_eq(push(subject, 0), RILL_EAGAIN);
   ck_assert_str_eq(two.text, "");
   rill_request(two.subscription, 4);
-  for (int i = 5; i <= 8; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 5, 8);
   ck_assert_str_eq(one.text, "1 2 3 4 5 6 7 8");
   ck_assert_str_eq(two.text, "3 4 5 6");
   rill_cancel(two.subscription);
-  for (int i = 9; i <= 10; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 9, 10);
   rill_cancel(one.subscription);
   ck_assert_int_eq(push(subject, 0), 0); /* to nobody */
   hear(&three, clock, subject, RILL_UNBOUNDED);
-  for (int i = 11; i <= 12; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 11, 12);
   rill_subject_complete(subject);
   ck_assert_int_eq(push(subject, 0), RILL_ECLOSED);
   ck_assert_str_eq(one.text, "1 2 3 4 5 6 7 8 9 10");
@@ -232,7 +232,7 @@ TEST(relay_direct, everything_may_go_inside_of_the_third_item) {
   guest.subject = &subject;
   guest.first = invite(&guest, clock, subject);
   rill_unref(guest.first);
-  for (int i = 1; i <= 3; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 1, 3);
   ck_assert_ptr_null(subject);
   clock_close(clock);
   ck_assert_live(&rill_subject_type, 0);
@@ -266,7 +266,7 @@ static void refill_inside(int cancel_at, bool alone) {
   hear(&probe, clock, subject, 1);
   rill_subject_on_ready(subject,
                         rill_call_with(refill_run, rill_borrow(&refill)));
-  for (int i = 1; i <= 2; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 1, 2);
   ck_assert_int_eq(push(subject, 0), RILL_EAGAIN);
   rill_request(probe.subscription, RILL_UNBOUNDED);
   ck_assert_uint_eq(probe.items, (size_t) cancel_at);

@@ -60,7 +60,7 @@ static void end_inside_of_an_item(void (*act)(rill_subject_t *subject),
                             .complete = guest_complete, .context = &guest,
                             .demand = demand));
   if (!alone) hear(&after, clock, subject, demand);
-  for (int i = 1; i <= 3; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 1, 3);
   ck_assert_int_eq(guest.heard, 123);
   ck_assert_int_eq(guest.completions, act == end_by_completion);
   ck_assert_int_eq(guest.code, act == end_by_error ? 9 : 0);
@@ -106,7 +106,7 @@ static void act_between_items(void (*act)(rill_subject_t *subject),
                                    .complete = guest_complete,
                                    .context = &guests[k], .demand = demand);
   }
-  for (int i = 1; i <= 2; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 1, 2);
   rill_request(guests[0].run, 0);
   rill_subject_complete(subject);
   for (size_t k = 0; k < count; k++) {

@@ -56,7 +56,7 @@ TEST(async_subject, never_makes_the_producer_wait) {
   rill_scheduler_t *clock = clock_new();
   rill_subject_t *subject = rill_async_subject_new(clock, .capacity = 1);
   hear(&slow, clock, subject, 0);
-  for (int i = 1; i <= 1000; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 1, 1000);
   rill_subject_complete(subject);
   ck_assert_str_eq(slow.text, "");
   rill_request(slow.subscription, 1);

@@ -7,7 +7,7 @@ TEST(replay_subject, late_subscribers_hear_the_last_items_first) {
   rill_scheduler_t *clock = clock_new();
   rill_subject_t *subject = rill_replay_subject_new(clock, .count = 2);
   hear(&early, clock, subject, RILL_UNBOUNDED);
-  for (int i = 1; i <= 3; i++) push(subject, i);
+  push_all(subject, 1, 3);
   hear(&late, clock, subject, RILL_UNBOUNDED);
   ck_assert_str_eq(late.text, "2 3");
   push(subject, 4);
@@ -24,7 +24,7 @@ TEST(replay_subject, items_pushed_to_nobody_are_kept) {
   probe_t probe = {0};
   rill_scheduler_t *clock = clock_new();
   rill_subject_t *subject = rill_replay_subject_new(clock);
-  for (int i = 0; i < 1000; i++) ck_assert_int_eq(push(subject, i), 0);
+  push_all(subject, 1, 1000);
   hear(&probe, clock, subject, RILL_UNBOUNDED);
   ck_assert_uint_eq(probe.items, 256);
   rill_unref(subject);
@@ -74,7 +74,7 @@ TEST(replay_subject, what_a_new_one_is_behind_counts) {
   rill_scheduler_t *clock = clock_new();
   rill_subject_t *subject =
       rill_replay_subject_new(clock, .count = 3, .capacity = 2);
-  for (int i = 1; i <= 3; i++) push(subject, i);
+  push_all(subject, 1, 3);
   hear(&slow, clock, subject, 0);
   ck_assert_int_eq(push(subject, 4), RILL_EAGAIN);
   rill_request(slow.subscription, 2);
@@ -106,7 +106,7 @@ TEST(replay_subject, a_late_one_on_another_thread_hears_all) {
   looper_keep_alive(&l);
   rill_scheduler_t *pool = rill_pool_scheduler_new(.threads = 1);
   rill_subject_t *subject = rill_replay_subject_new(l.scheduler, .count = 2000);
-  for (int i = 1; i <= 2000; i++) push(subject, i);
+  push_all(subject, 1, 2000);
   rill_subject_complete(subject);
   rill_unref(heard_subscribe(&heard, pool, rill_subject_observable(subject)));
   heard_wait_on(&heard, &l.loop);

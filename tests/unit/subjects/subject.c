@@ -167,7 +167,7 @@ TEST(subject, cancels_from_inside_of_an_item) {
   rill_subject_t *subject = rill_subject_new(clock);
   hear(&one, clock, subject, RILL_UNBOUNDED);
   hear(&two, clock, subject, RILL_UNBOUNDED);
-  for (int i = 1; i <= 3; i++) push(subject, i);
+  push_all(subject, 1, 3);
   rill_subject_complete(subject);
   ck_assert_str_eq(one.text, "1 2");
   ck_assert_str_eq(two.text, "1 2 3 |");

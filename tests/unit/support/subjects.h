@@ -15,6 +15,12 @@ static inline int push(rill_subject_t *subject, int64_t n) {
   return rill_subject_next(subject, rill_int(n));
 }
 
+/** From `first` to `last`; it has room for all of them. */
+static inline void push_all(rill_subject_t *subject, int64_t first,
+                            int64_t last) {
+  for (; first <= last; first++) ck_assert_int_eq(push(subject, first), 0);
+}
+
 /** Checks that a run in a pool hears 1 to 1000, of which those before `next`
  * are the subject's own. */
 static inline void ck_reaches_a_pool(
