@@ -103,6 +103,30 @@ TEST(groups, go_on_as_far_as_asked) {
   clock_close(clock);
 }
 
+/* A probe for each group, which asks for two items. */
+static rill_value_t probe_group(rill_value_t group, void *context) {
+  probe_t *probe = context;
+  probe_subscribe(probe, probe->scheduler,
+                  rill_from_value(rill_value_ref(group)), 2);
+  return rill_none();
+}
+
+TEST(groups, do_not_go_on_unasked) {
+  rill_scheduler_t *clock = clock_new();
+  probe_t probe = {.scheduler = clock}, groups = {0};
+  rill_fn_t watch = rill_call_with(probe_group, rill_borrow(&probe));
+  probe_subscribe(&groups, clock,
+                  rill_pipe(rill_range(1, 7), rill_group_by(MODULO(1)),
+                            rill_map(watch)),
+                  RILL_UNBOUNDED);
+  ck_assert_str_eq(probe.text, "1 2");
+  rill_request(probe.subscription, 3);
+  ck_assert_str_eq(probe.text, "1 2 3 4 5");
+  rill_request(probe.subscription, 3);
+  ck_assert_str_eq(probe.text, "1 2 3 4 5 6 7 |");
+  clock_close(clock);
+}
+
 /* --- Who is inside -------------------------------------------------------- */
 
 struct inside {
