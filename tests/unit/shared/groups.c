@@ -193,6 +193,26 @@ TEST(groups, go_on_at_once_to_one_that_cancels_all) {
   clock_close(clock);
 }
 
+/* 1 to 4, inside of the start of all. */
+static rill_value_t produce(rill_value_t value, void *context) {
+  const struct inside *inside = context;
+  for (int64_t i = 1; i <= 4; i++) {
+    rill_emitter_next(rill_emitter_of(value), rill_int(i));
+    ck_assert(!inside->released);
+  }
+  return rill_none();
+}
+
+TEST(groups, leave_nothing_but_what_was_entered) {
+  rill_scheduler_t *clock = clock_new();
+  struct inside inside = {0};
+  rill_fn_t source = rill_call_with(produce, rill_borrow(&inside));
+  inside_watch(&inside, clock,
+               rill_pipe(rill_create(source), rill_group_by(MODULO(1)), EACH));
+  inside_check(&inside, "123");
+  clock_close(clock);
+}
+
 /* --- A group by itself ---------------------------------------------------- */
 
 struct lone {
