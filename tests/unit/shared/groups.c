@@ -103,28 +103,40 @@ TEST(groups, go_on_as_far_as_asked) {
   clock_close(clock);
 }
 
-/* A probe for each group, which asks for two items. */
-static rill_value_t probe_group(rill_value_t group, void *context) {
-  probe_t *probe = context;
-  probe_subscribe(probe, probe->scheduler,
-                  rill_from_value(rill_value_ref(group)), 2);
+struct asking {
+  probe_t probe;
+  int64_t demand;
+};
+
+static rill_value_t asking_watch(rill_value_t group, void *context) {
+  struct asking *asking = context;
+  probe_subscribe(&asking->probe, asking->probe.scheduler,
+                  rill_from_value(rill_value_ref(group)), asking->demand);
   return rill_none();
 }
 
-TEST(groups, do_not_go_on_unasked) {
+/* What a group's subscriber hears of 1 to 7, who asks for some at first, and
+ * then for three more. */
+static void ck_asking(int64_t demand, const char *first, const char *then) {
   rill_scheduler_t *clock = clock_new();
-  probe_t probe = {.scheduler = clock}, groups = {0};
-  rill_fn_t watch = rill_call_with(probe_group, rill_borrow(&probe));
-  probe_subscribe(&groups, clock,
-                  rill_pipe(rill_range(1, 7), rill_group_by(MODULO(1)),
-                            rill_map(watch)),
-                  RILL_UNBOUNDED);
-  ck_assert_str_eq(probe.text, "1 2");
-  rill_request(probe.subscription, 3);
-  ck_assert_str_eq(probe.text, "1 2 3 4 5");
-  rill_request(probe.subscription, 3);
-  ck_assert_str_eq(probe.text, "1 2 3 4 5 6 7 |");
+  struct asking asking = {.probe.scheduler = clock, .demand = demand};
+  rill_fn_t watch = rill_call_with(asking_watch, rill_borrow(&asking));
+  probe_t groups = {0};
+  probe_subscribe(
+      &groups, clock,
+      rill_pipe(rill_range(1, 7), rill_group_by(MODULO(1)), rill_map(watch)),
+      RILL_UNBOUNDED);
+  ck_assert_str_eq(asking.probe.text, first);
+  rill_request(asking.probe.subscription, 3);
+  ck_assert_str_eq(asking.probe.text, then);
+  rill_cancel(asking.probe.subscription);
   clock_close(clock);
+}
+
+TEST(groups, do_not_go_on_unasked) {
+  ck_asking(1, "1", "1 2 3 4");
+  ck_asking(2, "1 2", "1 2 3 4 5");
+  ck_asking(4, "1 2 3 4", "1 2 3 4 5 6 7 |");
 }
 
 /* --- Who is inside -------------------------------------------------------- */
