@@ -43,6 +43,7 @@ static void chain_lay(rill_chain_t *chain, const rill_stage_ops_t *sink_ops,
   do {
     chain_put(chain, at, place->op->ops, rill_operator_params(place->op),
               place->position);
+    at->kernels = place->kernels;
     up = at;
     at = (rill_stage_t *) (void *) ((char *) at + place->size);
     up->down = at;
@@ -246,21 +247,17 @@ void rill_chain_cancel(rill_chain_t *chain) {
 
 /* --- Starting ------------------------------------------------------------- */
 
-/* Sets up the states, and how many neighbours from each stage on may run as
- * kernels. */
-static void chain_init(const rill_chain_t *chain) {
-  bool watched = chain->scheduler->watchdog != NULL;
-  uint8_t row = 0;
-  for (rill_stage_t *s = chain->sink; s != NULL; s = s->up) {
-    const rill_stage_ops_t *ops = s->ops;
-    if (ops->init != NULL) ops->init(s);
-    if (ops->batch == NULL || (ops->pure != NULL && !ops->pure(s)))
-      row = 0;
-    else if (row < UINT8_MAX)
-      row++;
-    s->kernels = watched ? 0 : row;
-    if (rill_unlikely(watched)) s->code = RILL_CODE_WATCHED;
+static __attribute__((noinline)) void chain_watch(const rill_chain_t *chain) {
+  for (rill_stage_t *s = chain->first; s != NULL; s = s->down) {
+    s->kernels = 0;
+    s->code = RILL_CODE_WATCHED;
   }
+}
+
+static inline void chain_init(const rill_chain_t *chain) {
+  for (rill_stage_t *s = chain->sink; s != NULL; s = s->up)
+    if (s->ops->init != NULL) s->ops->init(s);
+  if (rill_unlikely(chain->scheduler->watchdog != NULL)) chain_watch(chain);
 }
 
 /* A source that must not begin fails instead. */

@@ -10,12 +10,13 @@ struct rill_observable {
   rill_object_t base;
   rill_observable_t *upstream; /* what stage 0 subscribes, if it lifts */
   size_t block;                /* bytes of all stages with their states */
-  size_t count;
+  uint32_t count, room;        /* stages, and places for them */
   struct rill_place {
     rill_operator_t *op;
     const char *site;  /* static text */
     uint32_t position; /* in the pipe as it was written: 0 is the source */
     uint32_t size;     /* of the stage with its state */
+    uint8_t kernels;   /* so many from here on may run as kernels */
   } *stages;           /* behind the struct */
 };
 

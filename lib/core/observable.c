@@ -62,6 +62,7 @@ static struct rill_place place_no_memory = {
 static rill_observable_t observable_no_memory = {
   .base = RILL_STATIC_OBJECT(rill_observable_type),
   .count = 1,
+  .room = 1,
   .block = sizeof(rill_stage_t),
   .stages = &place_no_memory,
 };
@@ -74,33 +75,50 @@ static rill_observable_t *no_memory(void) {
   return &observable_no_memory;
 }
 
-static rill_observable_t *observable_new(size_t count) {
+static rill_observable_t *observable_new(size_t room) {
   rill_observable_t *o = rill_object_new_zeroed(
-      &rill_observable_type, sizeof *o + count * sizeof *o->stages);
+      &rill_observable_type, sizeof *o + room * sizeof *o->stages);
   if (o == NULL) return NULL;
   o->stages = (struct rill_place *) (o + 1);
-  o->count = count;
+  o->room = (uint32_t) room;
   return o;
 }
 
-/* A row of one stage; takes over both. */
+static bool is_kernel(const rill_operator_t *op) {
+  const rill_stage_ops_t *ops = op->ops;
+  return ops->batch != NULL &&
+         (ops->pure == NULL || ops->pure(rill_operator_params(op)));
+}
+
+/* One more stage in a row that has room; takes over `op`. */
+static void observable_add(rill_observable_t *o, rill_operator_t *op,
+                           const char *site, uint32_t position) {
+  struct rill_place *place = &o->stages[o->count++];
+  place->op = op;
+  place->site = site;
+  place->position = position;
+  place->size = rill_stage_size(op->ops);
+  o->block += place->size;
+  if (!is_kernel(op)) return;
+  for (place->kernels = 1; place != o->stages && place[-1].kernels > 0; place--)
+    if (place[-1].kernels < UINT8_MAX) place[-1].kernels++;
+}
+
+/* A row of one stage, with room for `more`; takes over both. */
 static rill_observable_t *observable_of(rill_operator_t *op,
                                         rill_observable_t *upstream,
-                                        const char *site) {
-  rill_observable_t *o = observable_new(1);
+                                        const char *site, size_t more) {
+  rill_observable_t *o = observable_new(1 + more);
   if (o == NULL) {
     rill_unref(op);
     rill_unref(upstream);
     return no_memory();
   }
-  o->stages[0].op = op;
-  o->stages[0].site = site;
+  uint32_t position = 0;
   if (upstream != NULL)
-    o->stages[0].position =
-        upstream->stages[upstream->count - 1].position + 1;
+    position = upstream->stages[upstream->count - 1].position + 1;
   o->upstream = upstream;
-  o->stages[0].size = rill_stage_size(op->ops);
-  o->block = o->stages[0].size;
+  observable_add(o, op, site, position);
   return o;
 }
 
@@ -111,7 +129,7 @@ rill_observable_t *rill_observable_failed(rill_error_t *error) {
     return no_memory();
   }
   ((struct fail *) rill_operator_params(op))->error = error;
-  return observable_of(op, NULL, NULL);
+  return observable_of(op, NULL, NULL, 0);
 }
 
 rill_observable_t *rill_source_make(const rill_stage_ops_t *ops,
@@ -123,30 +141,46 @@ rill_observable_t *rill_source_make(const rill_stage_ops_t *ops,
     return rill_observable_failed(error);
   }
   if (op == &rill_operator_no_memory) return no_memory();
-  return observable_of(op, NULL, NULL);
+  return observable_of(op, NULL, NULL, 0);
 }
 
-/* The row of `base` (borrowed) and one more stage. */
+/* The same row, with room for `more` stages; takes over `base`. */
+static rill_observable_t *observable_widen(rill_observable_t *base,
+                                           size_t more) {
+  rill_observable_t *o = observable_new(base->count + more);
+  if (o != NULL) {
+    memcpy(o->stages, base->stages, base->count * sizeof *o->stages);
+    for (size_t i = 0; i < base->count; i++)
+      rill_ref_object(o->stages[i].op);
+    o->count = base->count;
+    o->block = base->block;
+    o->upstream = rill_ref(upstream_of(base));
+  }
+  rill_unref(base);
+  return o;
+}
+
+/* Nobody else has it: then it may be changed. */
+static bool is_ours(const rill_observable_t *o) {
+  return o->stages == (const struct rill_place *) (o + 1) &&
+         __atomic_load_n(&o->base.count, __ATOMIC_ACQUIRE) == 1;
+}
+
+/* The row of `base` and one more stage, which `more` are to follow; takes over
+ * both. */
 static rill_observable_t *observable_append(rill_observable_t *base,
                                             rill_operator_t *op,
-                                            const char *site) {
-  size_t count = base->count;
-  rill_observable_t *o = observable_new(count + 1);
-  if (o == NULL) {
+                                            const char *site, size_t more) {
+  if (base->count == base->room || !is_ours(base))
+    base = observable_widen(base, 1 + more);
+  if (base == NULL) {
     rill_unref(op);
     return no_memory();
   }
-  for (size_t i = 0; i < count; i++) {
-    o->stages[i] = base->stages[i];
-    rill_ref_object(o->stages[i].op);
-    if (o->stages[i].site == NULL) o->stages[i].site = site;
-  }
-  o->stages[count] = (struct rill_place){
-      op, site, base->stages[count - 1].position + 1,
-      rill_stage_size(op->ops)};
-  o->upstream = rill_ref(upstream_of(base));
-  o->block = base->block + o->stages[count].size;
-  return o;
+  for (size_t i = 0; i < base->count; i++)
+    if (base->stages[i].site == NULL) base->stages[i].site = site;
+  observable_add(base, op, site, base->stages[base->count - 1].position + 1);
+  return base;
 }
 
 /* What stands for `op`, which is taken over, in one observable. */
@@ -170,43 +204,60 @@ bool rill_observable_supply(const rill_observable_t *o,
   return true;
 }
 
-/* One operator after `base`; takes over both. */
-static rill_observable_t *apply(rill_observable_t *base, rill_operator_t *op,
-                                const char *site) {
+/* How many stages it may come to. */
+static size_t width_of(const rill_operator_t *op) {
+  if (op == NULL || op->ops != NULL || op->failure != NULL) return 1;
+  size_t width = 0;
+  for (size_t i = 0; i < op->part_count; i++) width += width_of(op->parts[i]);
+  return width;
+}
+
+/* What `op`, which is taken over, has instead of a stage behind `base`. */
+static rill_observable_t *apply_failed(rill_observable_t *base,
+                                       rill_operator_t *op, const char *site) {
   uint32_t position = base->stages[base->count - 1].position + 1;
-  op = instance_of(op, &base);
-  if (op == NULL || op == &rill_operator_no_memory || op->failure != NULL) {
-    rill_error_t *error =
-        op == NULL ? rill_error_new(RILL_EINVAL,
-                                    "rill_pipe: operator %u is NULL", position)
-        : op->failure != NULL ? rill_ref(op->failure)
-                              : rill_error_no_memory();
-    rill_unref(op);
-    rill_unref(base);
-    base = rill_observable_failed(
-        rill_error_place(error, site, (int) position, NULL));
-    if (base != no_memory()) base->stages[0].position = position;
-    return base;
-  }
-  if (op->ops == NULL) {
-    for (size_t i = 0; i < op->part_count; i++)
-      base = apply(base, rill_ref(op->parts[i]), site);
-    rill_unref(op);
-    return base;
-  }
-  if (op->ops->lifts) return observable_of(op, base, site);
-  rill_observable_t *o = observable_append(base, op, site);
+  rill_error_t *error =
+      op == NULL ? rill_error_new(RILL_EINVAL,
+                                  "rill_pipe: operator %u is NULL", position)
+      : op->failure != NULL ? rill_ref(op->failure)
+                            : rill_error_no_memory();
+  rill_unref(op);
   rill_unref(base);
-  return o;
+  base = rill_observable_failed(
+      rill_error_place(error, site, (int) position, NULL));
+  if (base != no_memory()) base->stages[0].position = position;
+  return base;
+}
+
+/* One operator after `base`, which `more` stages may follow; takes over
+ * both. */
+static rill_observable_t *apply(rill_observable_t *base, rill_operator_t *op,
+                                const char *site, size_t more) {
+  op = instance_of(op, &base);
+  if (op == NULL || op == &rill_operator_no_memory || op->failure != NULL)
+    return apply_failed(base, op, site);
+  if (op->ops == NULL) {
+    more += width_of(op);
+    for (size_t i = 0; i < op->part_count; i++) {
+      more -= width_of(op->parts[i]);
+      base = apply(base, rill_ref(op->parts[i]), site, more);
+    }
+    rill_unref(op);
+    return base;
+  }
+  if (op->ops->lifts) return observable_of(op, base, site, more);
+  return observable_append(base, op, site, more);
 }
 
 rill_observable_t *rill_observable_insert(const rill_observable_t *o,
                                           rill_operator_t *op) {
-  rill_observable_t *made = observable_of(
-      rill_ref(o->stages[0].op), rill_ref(o->upstream), o->stages[0].site);
-  made = apply(made, op, NULL);
+  rill_observable_t *made =
+      observable_of(rill_ref(o->stages[0].op), rill_ref(o->upstream),
+                    o->stages[0].site, o->count);
+  made = apply(made, op, NULL, o->count - 1);
   for (size_t i = 1; i < o->count; i++)
-    made = apply(made, rill_ref(o->stages[i].op), o->stages[i].site);
+    made = apply(made, rill_ref(o->stages[i].op), o->stages[i].site,
+                 o->count - 1 - i);
   return made;
 }
 
@@ -217,7 +268,11 @@ rill_observable_t *rill_pipe_array(rill_observable_t *source,
     source = rill_observable_failed(rill_error_place(
         rill_error_new(RILL_EINVAL, "rill_pipe: the source is NULL"), site, 0,
         NULL));
-  for (size_t i = 0; i < count; i++)
-    source = apply(source, operators[i], site);
+  size_t more = 0;
+  for (size_t i = 0; i < count; i++) more += width_of(operators[i]);
+  for (size_t i = 0; i < count; i++) {
+    more -= width_of(operators[i]);
+    source = apply(source, operators[i], site, more);
+  }
   return source;
 }

@@ -162,8 +162,8 @@ struct rill_stage_ops {
   /** The same over an array, if this stage is a pure kernel: see `pure`. */
   rill_batch_t (*batch)(rill_stage_t *stage, const rill_value_t *in,
                         rill_value_t *out, size_t count);
-  /** Whether `batch` may be used in this run; called once. */
-  bool (*pure)(rill_stage_t *stage);
+  /** Whether `batch` may be used with these parameters. */
+  bool (*pure)(const void *params);
   /** The parameters begin with a rill_fn_t, whose kernel may have a form for
    * columns; if it folds or scans, the state is a struct rill_fold_state. */
   bool columns;

@@ -151,8 +151,8 @@ static rill_batch_t distinct_batch(rill_stage_t *stage, const rill_value_t *in,
   return batch;
 }
 
-static bool distinct_pure(rill_stage_t *stage) {
-  const struct distinct_params *p = rill_params(stage);
+static bool distinct_pure(const void *params) {
+  const struct distinct_params *p = params;
   return !rill_fn_is_set(p->key) && p->ttl == 0;
 }
 

@@ -46,13 +46,13 @@ static bool changed_by(struct distinct_until_changed *state,
   return true;
 }
 
-static bool changed_plain(rill_stage_t *stage) {
-  const struct distinct_until_changed_params *p = rill_params(stage);
+static bool changed_plain(const void *params) {
+  const struct distinct_until_changed_params *p = params;
   return !rill_fn_is_set(p->key) && !rill_fn_is_set(p->equal);
 }
 
 static void changed_init(rill_stage_t *stage) {
-  if (changed_plain(stage)) stage->code = RILL_CODE_CHANGED;
+  if (changed_plain(rill_params(stage))) stage->code = RILL_CODE_CHANGED;
 }
 
 static rill_batch_t changed_batch(rill_stage_t *stage, const rill_value_t *in,

@@ -13,8 +13,8 @@ static rill_batch_t filter_batch(rill_stage_t *stage, const rill_value_t *in,
   return rill_kernel_stop(stage, batch.out, rill_invoke1(fn, in[done]));
 }
 
-static bool filter_pure(rill_stage_t *stage) {
-  const rill_fn_t *fn = rill_params(stage);
+static bool filter_pure(const void *params) {
+  const rill_fn_t *fn = params;
   return fn->kernel != NULL && fn->kernel->filter != NULL;
 }
 

@@ -12,8 +12,8 @@ static rill_batch_t map_batch(rill_stage_t *stage, const rill_value_t *in,
   return rill_kernel_stop(stage, done, rill_invoke1(fn, in[done]));
 }
 
-static bool map_pure(rill_stage_t *stage) {
-  const rill_fn_t *fn = rill_params(stage);
+static bool map_pure(const void *params) {
+  const rill_fn_t *fn = params;
   return fn->kernel != NULL && fn->kernel->map != NULL;
 }
 

@@ -69,7 +69,7 @@ static rill_observable_t *with_last(const rill_observable_t *row,
     return NULL;
   }
   o->stages = (struct rill_place *) (o + 1);
-  o->count = row->count;
+  o->count = o->room = row->count;
   o->block = row->block;
   o->upstream = rill_ref(row->upstream);
   memcpy(o->stages, row->stages, size);

@@ -24,8 +24,8 @@ static rill_batch_t scan_batch(rill_stage_t *stage, const rill_value_t *in,
   return rill_fold_batch(stage, &p->fn, in, done, count, done);
 }
 
-static bool scan_pure(rill_stage_t *stage) {
-  const rill_fold_params_t *p = rill_params(stage);
+static bool scan_pure(const void *params) {
+  const rill_fold_params_t *p = params;
   return p->fn.kernel != NULL && p->fn.kernel->scan != NULL;
 }
 

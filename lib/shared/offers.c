@@ -8,7 +8,7 @@ static rill_offer_t *offer_new(const rill_hub_t *hub) {
   if (offer == NULL) return NULL;
   offer->place.op = hub->kind->source;
   offer->base.stages = &offer->place;
-  offer->base.count = 1;
+  offer->base.count = offer->base.room = 1;
   offer->place.size = rill_stage_size(offer->place.op->ops);
   offer->base.block = offer->place.size;
   offer->name = hub->name;

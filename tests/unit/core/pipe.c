@@ -204,6 +204,32 @@ TEST(pipe, a_context_is_dropped_once_with_the_last_operator) {
   ck_assert_int_eq(dropped, 2);
 }
 
+/* Operators and the source are made first; the row of them is one block more,
+ * with whatever stands in a part. */
+TEST(pipe, a_row_costs_one_allocation) {
+  rill_operator_t *part =
+      rill_compose(rill_compose(rill_skip(1), rill_take(4)), rill_map(square));
+  rill_operator_t *last = rill_filter(is_even);
+  rill_observable_t *flow = rill_range(1, 100);
+  probe_t probe = {0};
+  failing_start(0, FAILING_ONE);
+  flow = rill_pipe(flow, part, last);
+  ck_assert_uint_eq(failing_count(), 1);
+  failing_stop();
+  ck_assert_str_eq(probe_run(&probe, flow), "4 16 |");
+}
+
+/* A row that two have is not changed by what one of them adds. */
+TEST(pipe, a_row_is_its_own) {
+  rill_observable_t *row = rill_pipe(rill_range(1, 9), rill_map(square));
+  rill_observable_t *again = rill_ref(row);
+  rill_observable_t *longer = rill_pipe(again, rill_take(3), rill_skip(1));
+  probe_t first = {0}, second = {0}, third = {0};
+  ck_assert_str_eq(probe_run(&first, rill_ref(longer)), "4 9 |");
+  ck_assert_str_eq(probe_run(&second, rill_pipe(row, rill_take(1))), "1 |");
+  ck_assert_str_eq(probe_run(&third, longer), "4 9 |");
+}
+
 /* One block for the chain; items cost none. */
 TEST(pipe, a_run_costs_one_allocation) {
   rill_scheduler_t *clock = clock_new();
