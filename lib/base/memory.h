@@ -42,6 +42,9 @@ static inline bool rill_object_is_static(const rill_object_t *object) {
 
 /** Types whose `destroy` gets the head too, not the payload behind it. */
 #define RILL_TYPE_WHOLE ((void *) (uintptr_t) 1)
+/** The same, of which one never leads to the next of its like: it is destroyed
+ * at once, and needs no place in line. */
+#define RILL_TYPE_ALONE ((void *) (uintptr_t) 3)
 
 /* Counting without a bus lock while the process has one thread. */
 static inline void rill_count_up(uint32_t *count) {

@@ -206,7 +206,7 @@ static __attribute__((noinline)) void object_end(rill_object_t *object) {
   const rill_type_t *type = object->type;
   /* What refers to nothing cannot nest, and a part does so once. */
   if (type->destroy == NULL || type->reserved[0] == RILL_TYPE_PART ||
-      thread == NULL)
+      type->reserved[0] == RILL_TYPE_ALONE || thread == NULL)
     object_bury(object);
   else if (thread->graveyard != NULL)
     object_bury_later(thread->graveyard, object);

@@ -142,7 +142,9 @@ void rill_scheduler_hold(rill_scheduler_t *scheduler);
 void rill_scheduler_unhold(rill_scheduler_t *scheduler);
 /** The one thread's scheduler that takes the next run: itself, or a worker.
  * Borrowed: refer to it before anything else is assigned. */
-rill_scheduler_t *rill_scheduler_assign(rill_scheduler_t *scheduler);
+static inline rill_scheduler_t *rill_scheduler_assign(rill_scheduler_t *s) {
+  return rill_likely(s->driver.pick == NULL) ? s : s->driver.pick(s->self);
+}
 /** The same for what belongs to who makes it (a promise, a subject): this
  * thread's own, if it is one of those that work for `scheduler`. */
 rill_scheduler_t *rill_scheduler_pick(rill_scheduler_t *scheduler);
@@ -161,8 +163,11 @@ bool rill_scheduler_is_idle(const rill_scheduler_t *scheduler);
 static inline bool rill_scheduler_has_mail(const rill_scheduler_t *scheduler) {
   return __atomic_load_n(&scheduler->inbox, __ATOMIC_ACQUIRE) != NULL;
 }
+void rill_scheduler_load(rill_scheduler_t *scheduler, int change);
 /** A run or a post was given to it (1) or is over (-1). Any thread. */
-void rill_scheduler_count(rill_scheduler_t *scheduler, int change);
+static inline void rill_scheduler_count(rill_scheduler_t *s, int change) {
+  if (rill_unlikely(s->group != NULL)) rill_scheduler_load(s, change);
+}
 /** Where nothing can begin any more: closed since ever, and never freed. */
 rill_scheduler_t *rill_scheduler_gone(void);
 /** Tells the owner's hook of an error, on the owner's thread. Any thread. */

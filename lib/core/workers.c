@@ -31,17 +31,12 @@ bool rill_scheduler_is_idle(const rill_scheduler_t *s) {
          s->run_count == 0 && rill_scheduler_next(s) == RILL_TIME_NEVER;
 }
 
-rill_scheduler_t *rill_scheduler_assign(rill_scheduler_t *s) {
-  return s->driver.pick != NULL ? s->driver.pick(s->self) : s;
-}
-
 rill_scheduler_t *rill_scheduler_pick(rill_scheduler_t *s) {
   rill_scheduler_t *here = working_for(s);
   return here != NULL ? here : rill_scheduler_assign(s);
 }
 
-void rill_scheduler_count(rill_scheduler_t *s, int change) {
-  if (s->group == NULL) return;
+void rill_scheduler_load(rill_scheduler_t *s, int change) {
   uint32_t now = __atomic_add_fetch(&s->load, (uint32_t) change,
                                     __ATOMIC_ACQ_REL);
   /* It may wait for the last one. */
