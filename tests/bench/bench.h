@@ -12,6 +12,9 @@ typedef struct bench_way {
   double at_most; /**< times the first way; 0: no limit */
   double at_most_by_clock; /**< times the way before it, by the clock; 0: no
                             * limit */
+  double at_most_ns; /**< an item; 0: no limit but the job's */
+  double net_at_most; /**< as `at_most`, of what is left without the way behind
+                       * it; 0: no limit */
 } bench_way_t;
 
 /** One job and the ways to do it; the first one is what ratios are to. */

@@ -219,9 +219,9 @@ static int64_t live_alone(int64_t items) {
 static const bench_way_t ways[] = {
     {.name = "C, a ring that spins", .run = ring_that_spins},
     {.name = "C, a ring that sleeps", .run = ring_that_sleeps},
-    {.name = "rill, range from a worker", .run = from_a_worker, .at_most = 1.2},
-    {.name = "rill, range to a worker", .run = to_a_worker, .at_most = 1.2},
-    {.name = "rill, live", .run = from_a_live_source},
+    {.name = "rill, range from a worker", .run = from_a_worker, .at_most_ns = 6},
+    {.name = "rill, range to a worker", .run = to_a_worker, .at_most_ns = 6},
+    {.name = "rill, live", .run = from_a_live_source, .net_at_most = 1.1},
     {.name = "rill, live, no border", .run = live_alone},
 };
 
