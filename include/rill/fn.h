@@ -172,10 +172,15 @@ RILL_API extern const rill_type_t rill_string_type;
 /* name##_column(), as vector code: once for any machine, and once for those
  * that are wide, where the compiler can. It runs name##_loop(). */
 # define RILL_PRIVATE_LOOP static inline __attribute__((always_inline)) size_t
-# if defined(__GNUC__) && !defined(__clang__)
+# if defined(__clang__)
+#  define RILL_PRIVATE_FAST __attribute__((unused))
+#  define RILL_PRIVATE_UNROLL _Pragma("unroll 4")
+# elif defined(__GNUC__)
 #  define RILL_PRIVATE_FAST __attribute__((unused, optimize("O3")))
+#  define RILL_PRIVATE_UNROLL _Pragma("GCC unroll 4")
 # else
 #  define RILL_PRIVATE_FAST __attribute__((unused))
+#  define RILL_PRIVATE_UNROLL
 # endif
 # if defined(__x86_64__)
 #  define RILL_PRIVATE_COLUMNS(name, parameters, arguments)                   \
@@ -274,6 +279,7 @@ RILL_API rill_value_t rill_wrong_kind(const char *function,
       In const *restrict from = in;                                           \
       In *restrict to = out;                                                  \
       size_t n = 0;                                                           \
+      RILL_PRIVATE_UNROLL                                                     \
       for (size_t i = 0; i < count; i++) {                                    \
         to[n] = from[i];                                                      \
         n += name##_body(from[i]);                                            \

@@ -36,9 +36,15 @@ static const rill_kernel_t *kernel_for(const rill_stage_t *s, uint32_t kind) {
   return fits ? kernel : NULL;
 }
 
+RILL_PRIVATE_LOOP integers_loop(int64_t first, int64_t *out, size_t count) {
+  for (size_t i = 0; i < count; i++) out[i] = first + (int64_t) i;
+  return count;
+}
+RILL_PRIVATE_COLUMNS(integers, (int64_t first, int64_t *out, size_t count),
+                     (first, out, count))
+
 static void column_of_ints(batch_t *b, int64_t first) {
-  for (size_t i = 0; i < b->count; i++)
-    b->column->ints[i] = first + (int64_t) i;
+  integers_column(first, b->column->ints, b->count);
   b->kind = RILL_INT;
 }
 
