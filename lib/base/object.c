@@ -156,7 +156,8 @@ struct rill_graveyard {
   rill_object_t *first[32];
 };
 
-static void object_bury(rill_object_t *object) {
+static inline __attribute__((always_inline)) void
+object_bury(rill_object_t *object) {
   const rill_type_t *type = object->type;
   const void *share = type->reserved[0];
   if (type->destroy != NULL)

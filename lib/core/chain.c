@@ -163,18 +163,24 @@ static void chain_forget(rill_chain_t *chain) {
   rill_unref(observable);
 }
 
-/* Nobody is inside: let the closed stages go, source first. */
+/* Lets the closed stages go, source first. */
+static void chain_release(rill_chain_t *chain) {
+  const rill_observable_t *o = chain->observable;
+  bool sink_only = o != NULL && o->keeps_nothing;
+  rill_stage_t *s = sink_only ? chain->sink : chain->first;
+  chain->dirty = false;
+  for (; s != NULL; s = s->down) {
+    if (!s->closed || s->released) continue;
+    s->released = true;
+    if (s->ops->release != NULL) s->ops->release(s);
+  }
+}
+
+/* Nobody is inside. */
 static __attribute__((noinline)) void chain_settle(rill_chain_t *chain) {
   chain->depth++;
   if (chain->refused) chain_refuse(chain);
-  while (chain->dirty) {
-    chain->dirty = false;
-    for (rill_stage_t *s = chain->first; s != NULL; s = s->down) {
-      if (!s->closed || s->released) continue;
-      s->released = true;
-      if (s->ops->release != NULL) s->ops->release(s);
-    }
-  }
+  while (chain->dirty) chain_release(chain);
   chain->depth--;
   if (!chain->sink->closed || chain->over) return;
   __atomic_store_n(&chain->over, true, __ATOMIC_RELEASE);
@@ -208,43 +214,6 @@ void rill_leave_changed(rill_chain_t *chain) {
   rill_leave(chain);
 }
 
-/* What feeds a stage that has ended must not go on, wherever it is on the
- * stack. The sinks themselves are left to the stage's release, which knows
- * them. */
-static void chain_close_children(rill_chain_t *chain) {
-  for (rill_chain_t *child = chain->children; child != NULL;
-       child = child->next)
-    if (rill_run_parent(child->sink)->closed && !child->sink->closed)
-      rill_close_upstream(child->sink);
-}
-
-void rill_close_from(rill_stage_t *stage) {
-  rill_chain_t *chain = stage->chain;
-  if (stage->closed) return;
-  chain->dirty = true;
-  for (; stage != NULL && !stage->closed; stage = stage->up) {
-    stage->closed = true;
-    stage->code = RILL_CODE_DEAF; /* what the driver looks at anyway */
-  }
-  chain_close_children(chain);
-}
-
-void rill_close_upstream(rill_stage_t *stage) {
-  stage->code = RILL_CODE_DEAF;
-  if (stage->up != NULL) rill_close_from(stage->up);
-}
-
-void rill_chain_cancel(rill_chain_t *chain) {
-  if (chain->over || chain->sink->closed) return;
-  if (chain->depth > 0) { /* who is inside lets go on the way out */
-    rill_close_from(chain->sink);
-    return;
-  }
-  rill_enter(chain);
-  rill_close_from(chain->sink);
-  rill_leave(chain);
-}
-
 /* --- Starting ------------------------------------------------------------- */
 
 static __attribute__((noinline)) void chain_watch(const rill_chain_t *chain) {
@@ -272,7 +241,7 @@ static void chain_start_source(const rill_chain_t *chain) {
 }
 
 void rill_chain_begin(rill_chain_t *chain) {
-  rill_enter(chain);
+  rill_enter_often(chain);
   chain->begun = true;
   if (chain->parent == NULL) chain_list(chain);
   chain_init(chain);

@@ -11,6 +11,7 @@ struct rill_observable {
   rill_observable_t *upstream; /* what stage 0 subscribes, if it lifts */
   size_t block;                /* bytes of all stages with their states */
   uint32_t count, room;        /* stages, and places for them */
+  bool keeps_nothing;          /* none of them has a `release` */
   struct rill_place {
     rill_operator_t *op;
     const char *site;  /* static text */

@@ -99,6 +99,8 @@ static void observable_add(rill_observable_t *o, rill_operator_t *op,
   place->position = position;
   place->size = rill_stage_size(op->ops);
   o->block += place->size;
+  o->keeps_nothing = (o->count == 1 || o->keeps_nothing) &&
+                     op->ops->release == NULL;
   if (!is_kernel(op)) return;
   for (place->kernels = 1; place != o->stages && place[-1].kernels > 0; place--)
     if (place[-1].kernels < UINT8_MAX) place[-1].kernels++;
@@ -154,6 +156,7 @@ static rill_observable_t *observable_widen(rill_observable_t *base,
       rill_ref_object(o->stages[i].op);
     o->count = base->count;
     o->block = base->block;
+    o->keeps_nothing = base->keeps_nothing;
     o->upstream = rill_ref(upstream_of(base));
   }
   rill_unref(base);
