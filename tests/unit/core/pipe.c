@@ -187,6 +187,26 @@ TEST(pipe, counted_items_are_dropped) {
       "<1> <2> |");
 }
 
+static rill_value_t latest(rill_value_t sum, rill_value_t item, void *context) {
+  (void) sum;
+  (void) context;
+  return rill_value_ref(item);
+}
+
+/* A scan keeps its sum until the run is over. */
+TEST(pipe, a_stage_lets_go_wherever_it_stands) {
+  probe_t first = {0}, middle = {0}, last = {0};
+  rill_value_t a = rill_string("a"), b = rill_string("b");
+  rill_observable_t *of = rill_of(a, b), *scan;
+  rill_fn_t f = rill_call(latest);
+  scan = rill_pipe(rill_ref(of), rill_scan(f), rill_take(2), rill_skip(1));
+  ck_assert_str_eq(probe_run(&first, scan), "b |");
+  scan = rill_pipe(rill_ref(of), rill_take(2), rill_scan(f), rill_skip(1));
+  ck_assert_str_eq(probe_run(&middle, scan), "b |");
+  scan = rill_pipe(of, rill_take(2), rill_skip(1), rill_scan(f));
+  ck_assert_str_eq(probe_run(&last, scan), "b |");
+}
+
 static void drop(void *context) { ++*(int *) context; }
 
 TEST(pipe, a_context_is_dropped_once_with_the_last_operator) {
