@@ -156,6 +156,13 @@ void rill_finish_row(rill_stage_t *last) {
   if (last != NULL && !last->down->closed) rill_signal_end(last->down, NULL);
 }
 
+/* Apart, so that nobody else has an item in memory: written as two words, it
+ * cannot be read as one at once. */
+static __attribute__((noinline)) size_t run_watched_one(rill_stage_t *s,
+                                                        rill_value_t item) {
+  return rill_run_watched(s, &item, 1);
+}
+
 /* Where a row of steps ends: what is there takes the item. */
 static inline size_t end_row(rill_stage_t *s, rill_value_t item) {
   if (s->code == RILL_CODE_OBSERVE) {
@@ -164,7 +171,7 @@ static inline size_t end_row(rill_stage_t *s, rill_value_t item) {
     return 1;
   }
   if (s->code == RILL_CODE_NEXT) return rill_call_one(s, item);
-  return rill_run_watched(s, &item, 1);
+  return run_watched_one(s, item);
 }
 
 static inline bool ends_row(rill_code_t code) {

@@ -112,13 +112,18 @@ static size_t buffer_next_ints(rill_stage_t *stage, int64_t first,
   return buffer_take(stage, &(rill_supply_t){.first = first, .count = count});
 }
 
+static __attribute__((noinline)) size_t buffer_next_last(rill_stage_t *stage,
+                                                         rill_value_t item) {
+  return buffer_next(stage, &item, 1);
+}
+
 /* Most items fill a place and no list, and leave nothing to ask for. */
 static size_t buffer_next_one(rill_stage_t *stage, rill_value_t item) {
   const struct buffer_params *p = rill_params(stage);
   struct buffer *b = rill_state(stage);
   if (b->gap > 0 || (int64_t) b->held.count + 1 >= p->count ||
       !rill_buffer_has_room(&b->held))
-    return buffer_next(stage, &item, 1);
+    return buffer_next_last(stage, item);
   rill_demand_use(&b->asked, 1);
   rill_buffer_put(&b->held, item);
   return 1;

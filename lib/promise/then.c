@@ -143,22 +143,24 @@ rill_promise_t *rill_promise_chain(rill_promise_t *promise,
   return promise_chain(promise, c);
 }
 
+/* Functions are looked at where the caller has put them: a copy of what was
+ * written a moment ago, word by word, waits for that. */
 static inline rill_promise_t *promise_then(rill_promise_t *promise,
                                            const char *name,
-                                           rill_fn_t fulfilled,
-                                           rill_fn_t rejected) {
+                                           const rill_fn_t *fulfilled,
+                                           const rill_fn_t *rejected) {
   rill_chaining_t c = {.name = name,
                        .arguments = {"fulfilled", "rejected"},
-                       .first = &fulfilled,
-                       .second = &rejected,
+                       .first = fulfilled,
+                       .second = rejected,
                        .least = 1,
                        .bits = RILL_P_FULFILLED};
-  if (!rill_fn_is_set(fulfilled)) {
+  if (!rill_fn_is_set(*fulfilled)) {
     c.arguments[0] = "rejected";
-    c.first = &rejected;
-    c.second = &fulfilled;
-    c.bits = rill_fn_is_set(rejected) ? RILL_P_REJECTED : 0;
-  } else if (rill_fn_is_set(rejected)) {
+    c.first = rejected;
+    c.second = fulfilled;
+    c.bits = rill_fn_is_set(*rejected) ? RILL_P_REJECTED : 0;
+  } else if (rill_fn_is_set(*rejected)) {
     c.bits |= RILL_P_BOTH;
   }
   if (c.first->drop != NULL) c.bits |= RILL_P_DROP;
@@ -167,12 +169,12 @@ static inline rill_promise_t *promise_then(rill_promise_t *promise,
 
 rill_promise_t *rill_promise_then(rill_promise_t *promise, const char *name,
                                   rill_fn_t fulfilled, rill_fn_t rejected) {
-  return promise_then(promise, name, fulfilled, rejected);
+  return promise_then(promise, name, &fulfilled, &rejected);
 }
 
 rill_promise_t *(rill_then)(rill_promise_t *promise, rill_fn_t fulfilled,
                           rill_fn_t rejected) {
-  return promise_then(promise, "rill_then", fulfilled, rejected);
+  return promise_then(promise, "rill_then", &fulfilled, &rejected);
 }
 
 rill_promise_t *(rill_promise_catch)(rill_promise_t *promise,

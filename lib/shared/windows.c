@@ -159,13 +159,18 @@ static size_t upstream_next_ints(rill_stage_t *sink, int64_t first,
   return upstream_take(sink, (rill_supply_t){.first = first, .count = count});
 }
 
+static __attribute__((noinline)) size_t
+upstream_next_else(rill_stage_t *sink, rill_value_t item) {
+  return upstream_next(sink, &item, 1);
+}
+
 /* Most items go to the one window there is, and that is all. */
 static size_t upstream_next_one(rill_stage_t *sink, rill_value_t item) {
   rill_windows_t *w = windows_fed(sink);
   rill_group_t *window = w->hub.first;
   if (window == NULL || window->next != NULL || window->idle ||
       rill_hub_is_low(&w->hub) || !rill_bounds_pass(&w->bounds))
-    return upstream_next(sink, &item, 1);
+    return upstream_next_else(sink, item);
   w->hub.credit--;
   if (!rill_group_push(window, rill_value_ref(item)))
     rill_hub_fail(&w->hub, rill_error_no_memory());
