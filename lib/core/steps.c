@@ -191,8 +191,9 @@ run_row(rill_stage_t *first, const rill_value_t *items, int64_t from,
       used++;
       observe->next(ITEM, observe->context);
     } else {
-      used += rill_is_own(s) ? rill_run_own_item(s, ITEM)
-                             : rill_run_rest(s, ITEM);
+      used += s->code == RILL_CODE_NEXT ? rill_call_one(s, ITEM)
+              : rill_is_own(s)          ? rill_run_own_item(s, ITEM)
+                                        : rill_run_rest(s, ITEM);
       if (first->closed) break;
     }
   next:

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* groups: streams of a stream, a queue and at most one subscriber each. */
+#include "core/driver.h"
 #include "shared/groups.h"
 
 /* --- A group and its subscriber ------------------------------------------- */
@@ -61,6 +62,12 @@ static size_t hear(rill_stage_t *below, rill_value_t item) {
   return rill_emit_one(below->up, item);
 }
 
+static size_t hear_fold(rill_stage_t *below, rill_value_t item) {
+  if (below->code != RILL_CODE_FOLD) return hear(below, item);
+  rill_fold_one(below, item);
+  return 0;
+}
+
 /* Whether the next item need not look at all this again. */
 static void group_straighten(rill_group_t *group) {
   rill_stage_t *reader = group->reader;
@@ -72,7 +79,9 @@ static void group_straighten(rill_group_t *group) {
   const rill_stage_t *below = reader->down;
   bool short_way = below->code == RILL_CODE_NEXT && below->down != NULL &&
                    below->ops->next_one != NULL;
-  group->hears = short_way ? below->ops->next_one : hear;
+  group->hears = short_way                        ? below->ops->next_one
+                 : below->code == RILL_CODE_FOLD ? hear_fold
+                                                 : hear;
   group->straight = reader;
 }
 

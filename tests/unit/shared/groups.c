@@ -29,16 +29,42 @@ static rill_value_t length_of(rill_value_t text, void *context) {
   return rill_int((int64_t) rill_string_length(text));
 }
 
+#define LETTERS                                                                \
+ rill_of(rill_string("a"), rill_string("b"), rill_string("c"), rill_string("d"))
+
 TEST(groups, go_on_with_what_is_counted) {
-  ck_source(rill_pipe(rill_of(rill_string("a"), rill_string("b"),
-                              rill_string("c"), rill_string("d")),
-                      rill_group_by(rill_call(length_of)), EACH),
+  ck_source(rill_pipe(LETTERS, rill_group_by(rill_call(length_of)), EACH),
             "(abcd|)");
-  ck_source(rill_pipe(rill_of(rill_string("a"), rill_string("b"),
-                              rill_string("c"), rill_string("d")),
-                      rill_map(rill_call(its_group)), rill_window_with_count(3),
-                      EACH),
+  ck_source(rill_pipe(LETTERS, rill_map(rill_call(its_group)),
+                      rill_window_with_count(3), EACH),
             "(abcd|)");
+}
+
+/* The sum, or a text: of an item that is one, and of 9. 5 fails. */
+static rill_value_t total(rill_value_t sum, rill_value_t item, void *context) {
+  (void) context;
+  if (item.kind == RILL_OBJECT) return rill_value_ref(item);
+  if (item.as.i == 5) return rill_fail(rill_error_new(7, "five"));
+  if (item.as.i == 9) return rill_string("nine");
+  return rill_int(rill_as_int(sum) + item.as.i);
+}
+
+static rill_value_t totalled(rill_value_t group, void *context) {
+  (void) context;
+  return rill_object(rill_pipe(rill_from_value(rill_value_ref(group)),
+                               rill_reduce(rill_call(total))));
+}
+
+#define TOTAL rill_flat_map(rill_call(totalled))
+
+TEST(groups, go_on_to_a_fold) {
+  ck_source(rill_pipe(rill_range(1, 4), rill_group_by(MODULO(1)), TOTAL),
+            "({10}|)");
+  ck_source(rill_pipe(rill_range(6, 6), rill_group_by(MODULO(1)), TOTAL),
+            "({21}|)"); /* from 10 on */
+  ck_source(rill_pipe(rill_range(0, 9), rill_group_by(MODULO(2)), TOTAL), "#");
+  ck_source(rill_pipe(LETTERS, rill_group_by(rill_call(length_of)), TOTAL),
+            "(d|)");
 }
 
 static rill_value_t first_three(rill_value_t group, void *context) {
