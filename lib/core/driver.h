@@ -38,6 +38,17 @@ static inline bool rill_is_changed(const rill_stage_t *stage) {
  * has seen to; the others go the usual way. */
 size_t rill_run_changed(rill_stage_t *stage, const rill_value_t *items,
                         int64_t first, size_t count, size_t *taken);
+/** A map, a filter and a fold. */
+static inline bool rill_is_filtered(const rill_stage_t *stage) {
+  return stage->code == RILL_CODE_MAP &&
+         stage->down->code == RILL_CODE_FILTER &&
+         stage->down->down->code == RILL_CODE_FOLD;
+}
+/** The same for a row that is that. `*taken` as above. */
+size_t rill_run_filtered(rill_stage_t *stage, const rill_value_t *items,
+                         int64_t first, size_t count, size_t *taken);
+/** A predicate's answer that is no bool: the failure of its stage. */
+void rill_run_refused(rill_stage_t *stage, rill_value_t answer);
 /** What a map has made (owned) and is counted, a failure, or comes after its
  * end. */
 size_t rill_run_mapped(rill_stage_t *stage, rill_value_t item);

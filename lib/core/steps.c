@@ -53,8 +53,8 @@ __attribute__((noinline)) size_t rill_run_mapped(rill_stage_t *s,
   return rill_run_item(s->closed ? s : s->down, item, item);
 }
 
-static __attribute__((noinline)) void run_refused(rill_stage_t *s,
-                                                  rill_value_t keep) {
+__attribute__((noinline)) void rill_run_refused(rill_stage_t *s,
+                                                rill_value_t keep) {
   rill_emit_failure(s, rill_not_bool(s, keep));
 }
 
@@ -202,7 +202,7 @@ run_row(rill_stage_t *first, const rill_value_t *items, int64_t from,
     used += rill_run_mapped(s, got);
     continue;
   refused:
-    run_refused(s, got);
+    rill_run_refused(s, got);
 #undef ITEM
   }
   return used;
@@ -221,6 +221,8 @@ rill_run_steps(rill_stage_t *stage, const rill_value_t *items, size_t count) {
   if (rill_is_own(stage)) return rill_run_own(stage, items, 0, count);
   if (rill_is_changed(stage))
     used = rill_run_changed(stage, items, 0, count, &done);
+  else if (rill_is_filtered(stage))
+    used = rill_run_filtered(stage, items, 0, count, &done);
   else if (maps_find(&maps, stage, count))
     done = run_maps(&maps, stage->chain, items, 0, count, &used);
   return used + run_row(stage, items + done, 0, count - done);
@@ -237,6 +239,8 @@ rill_run_steps_ints(rill_stage_t *stage, int64_t first, size_t count) {
   if (rill_is_own(stage)) return rill_run_own(stage, NULL, first, count);
   if (rill_is_changed(stage))
     used = rill_run_changed(stage, NULL, first, count, &done);
+  else if (rill_is_filtered(stage))
+    used = rill_run_filtered(stage, NULL, first, count, &done);
   else if (maps_find(&maps, stage, count))
     done = run_maps(&maps, stage->chain, NULL, first, count, &used);
   return used + run_row(stage, NULL, rill_int_after(first, done), count - done);
