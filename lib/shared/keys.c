@@ -173,16 +173,17 @@ static void upstream_start(rill_stage_t *sink) {
 }
 
 /* A kernel can be asked ahead: looking in a large table is waiting for memory,
- * so for many at once. */
+ * so for many at once. With few keys there is nothing to wait for. */
 static size_t keys_ahead(const rill_hub_t *hub, const rill_value_t *items,
                          size_t count, rill_value_t *keys) {
   const rill_kernel_t *kernel =
       ((const rill_keys_params_t *) hub->params)->key.kernel;
-  if (kernel == NULL || kernel->map == NULL || count < 4) return 0;
+  if (kernel == NULL || kernel->map == NULL ||
+      hub->keyed.count <= RILL_KEYED_FEW)
+    return 0;
   size_t done = kernel->map(items, keys, count);
-  if (hub->keyed.count > RILL_KEYED_FEW)
-    for (size_t i = 0; i < done; i++)
-      rill_table_expect(&hub->keyed.table, rill_hash(keys[i]));
+  for (size_t i = 0; i < done; i++)
+    rill_table_expect(&hub->keyed.table, rill_hash(keys[i]));
   return done;
 }
 

@@ -67,6 +67,7 @@ struct rill_relay {
   bool direct;     /* what all have read need not be kept */
   bool changed;    /* while at work: there is something to see to after */
   bool kept;       /* while at work: by a reference of its own */
+  bool apart;      /* who pushes has more to do for an item: never ready */
   bool ended, told;
   int8_t state;        /* of these bits */
   rill_error_t *error; /* of the end, or NULL */
@@ -112,6 +113,11 @@ static inline bool rill_relay_is_at_work(const rill_relay_t *relay) {
 static inline bool rill_relay_is_ready(const rill_relay_t *relay) {
   return relay->state > 0;
 }
+/** The same, and there is one subscriber, who has asked for all. */
+static inline bool rill_relay_is_lone(const rill_relay_t *relay) {
+  return relay->state ==
+         (RILL_RELAY_READY | RILL_RELAY_SWIFT | RILL_RELAY_LONE);
+}
 /** Whether all subscribers, of whom there are some, are ready for an item. */
 static inline bool rill_relay_is_even(const rill_relay_t *relay) {
   if (relay->state != 0) return rill_relay_is_ready(relay);
@@ -122,6 +128,8 @@ static inline bool rill_relay_is_even(const rill_relay_t *relay) {
  * be gone afterwards, as may be those who watch it, whom it does not tell.
  * 0, for who has nothing left to do. */
 int rill_relay_tell(rill_relay_t *relay, rill_value_t item);
+/** The same, if there is one. */
+int rill_relay_tell_one(rill_relay_t *relay, rill_value_t item);
 /** The end, with an error (taken over) or NULL. Errors overtake. */
 void rill_relay_end(rill_relay_t *relay, rill_error_t *error);
 

@@ -75,7 +75,7 @@ static bool relay_is_swift(const rill_relay_t *relay) {
 static __attribute__((noinline)) int relay_look_again(rill_relay_t *relay) {
   relay->state = 0;
   if (relay->changed) return relay_see_to_it(relay);
-  if (relay->idle > 0) return 0;
+  if (relay->idle > 0 || relay->apart) return 0;
   relay->state = RILL_RELAY_READY;
   if (relay_is_swift(relay)) relay->state = relay->outlets == 1 ? LONE : SWIFT;
   return 0;
@@ -130,7 +130,7 @@ static __attribute__((noinline)) int relay_tell_all(rill_relay_t *relay,
 }
 
 /* One observer: the same without a loop. */
-static inline int relay_tell_one(rill_relay_t *relay, rill_value_t item) {
+int rill_relay_tell_one(rill_relay_t *relay, rill_value_t item) {
   const rill_outlet_t *outlet = relay->first;
   rill_chain_t *chain = rill_stage_of(outlet)->chain;
   if (rill_unlikely(chain->depth > 0))
@@ -146,7 +146,7 @@ static inline int relay_tell_one(rill_relay_t *relay, rill_value_t item) {
 }
 
 int rill_relay_tell(rill_relay_t *relay, rill_value_t item) {
-  if (rill_likely(relay->state == LONE)) return relay_tell_one(relay, item);
+  if (relay->state == LONE) return rill_relay_tell_one(relay, item);
   if (relay->state == SWIFT) return relay_tell_all(relay, item);
   return relay_tell_from(relay, item, relay->first, relay->joined);
 }

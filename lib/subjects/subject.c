@@ -186,6 +186,8 @@ rill_subject_t *rill_subject_make(rill_scheduler_t *scheduler,
     rill_unref(subject);
     return NULL;
   }
+  /* Where who comes first works for all who come meanwhile. */
+  subject->relay->apart = subject->scheduler->driver.settle != NULL;
   subject->watch.notice = subject_notice;
   rill_relay_watch(subject->relay, &subject->watch);
   return subject;
@@ -233,10 +235,12 @@ static __attribute__((noinline)) int subject_next(rill_subject_t *subject,
 }
 
 int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
-  if (rill_likely(subject != NULL && item.kind != RILL_ERROR &&
-                  rill_scheduler_is_here(subject->scheduler) &&
-                  subject->scheduler->driver.settle == NULL &&
-                  rill_relay_is_ready(subject->relay)))
+  if (rill_unlikely(subject == NULL || item.kind == RILL_ERROR ||
+                    !rill_scheduler_is_here(subject->scheduler)))
+    return subject_next(subject, item);
+  if (rill_likely(rill_relay_is_lone(subject->relay)))
+    return rill_relay_tell_one(subject->relay, item);
+  if (rill_likely(rill_relay_is_ready(subject->relay)))
     return rill_relay_tell(subject->relay, item);
   return subject_next(subject, item);
 }
