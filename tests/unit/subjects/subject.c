@@ -243,3 +243,33 @@ TEST(subject, survives_without_memory) {
     rill_scheduler_close(clock);
   }
 }
+
+/* --- On a trampoline ------------------------------------------------------ */
+
+struct bouncer {
+  rill_scheduler_t *trampoline;
+  probe_t inside;
+  bool waited;
+};
+
+/* What is subscribed inside of the third item has its turn behind it. */
+static void bounce(rill_value_t item, void *context) {
+  struct bouncer *bouncer = context;
+  if (rill_as_int(item) != 3) return;
+  probe_subscribe(&bouncer->inside, bouncer->trampoline, rill_just(item), 1);
+  bouncer->waited = bouncer->inside.items == 0;
+}
+
+TEST(subject, on_a_trampoline_an_item_comes_before_what_it_begins) {
+  rill_scheduler_t *trampoline = rill_trampoline_scheduler_new();
+  struct bouncer bouncer = {.trampoline = trampoline};
+  rill_subject_t *subject = rill_subject_new(trampoline);
+  rill_unref(rill_subscribe(trampoline, rill_subject_observable(subject),
+                            .next = bounce, .context = &bouncer));
+  push_all(subject, 1, 3);
+  ck_assert(bouncer.waited);
+  ck_assert_str_eq(bouncer.inside.text, "3 |");
+  rill_subject_complete(subject);
+  rill_unref(subject);
+  rill_scheduler_close(trampoline);
+}
