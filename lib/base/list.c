@@ -43,12 +43,10 @@ static size_t list_size(size_t room) {
   return sizeof(rill_list_t) + room * sizeof(rill_value_t);
 }
 
-static bool list_fits(size_t room) {
-  return room <= (UINT32_MAX - sizeof(rill_list_t)) / sizeof(rill_value_t);
-}
-
 rill_list_t *rill_list_allocate(size_t room) {
-  return list_fits(room) ? rill_allocate(list_size(room)) : NULL;
+  if (room > (SIZE_MAX - sizeof(rill_list_t)) / sizeof(rill_value_t))
+    return NULL;
+  return rill_allocate(list_size(room));
 }
 
 void rill_list_release(rill_list_t *memory, size_t room) {
@@ -64,7 +62,7 @@ rill_value_t rill_list_finish(rill_list_t *memory, size_t room, size_t count,
 }
 
 static rill_list_t *list_new(const rill_value_t *items, size_t count) {
-  rill_list_t *list = rill_list_allocate(count);
+  rill_list_t *list = rill_list_fits(count) ? rill_list_allocate(count) : NULL;
   if (list == NULL) return NULL;
   rill_list_finish(list, count, count, false);
   if (count > 0) memcpy(list->items, items, count * sizeof *items);
@@ -90,7 +88,7 @@ rill_value_t rill_list_own(rill_value_t *items, size_t count) {
 }
 
 rill_value_t rill_list_blank(size_t count) {
-  rill_list_t *list = rill_list_allocate(count);
+  rill_list_t *list = rill_list_fits(count) ? rill_list_allocate(count) : NULL;
   if (list == NULL) return rill_no_memory();
   memset(list->items, 0, count * sizeof *list->items);
   return rill_list_finish(list, count, count, false);

@@ -14,11 +14,16 @@ typedef struct rill_list {
   rill_value_t items[];
 } rill_list_t;
 
-/** A list's memory, to be filled before it is a list, from rill_allocate();
- * NULL without memory. */
+/** Whether so many items can be a list: an object's size has 32 bits. */
+static inline bool rill_list_fits(size_t count) {
+  return count <= (UINT32_MAX - sizeof(rill_list_t)) / sizeof(rill_value_t);
+}
+/** A list's memory, to be filled before it is a list (or never is one), from
+ * rill_allocate(); NULL without memory. */
 rill_list_t *rill_list_allocate(size_t room);
 void rill_list_release(rill_list_t *memory, size_t room);
-/** Makes it a list of the first `count` items, which it takes over. */
+/** Makes it a list of the first `count` items, which it takes over; the room
+ * must fit. */
 rill_value_t rill_list_finish(rill_list_t *memory, size_t room, size_t count,
                               bool plain);
 

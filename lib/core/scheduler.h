@@ -163,6 +163,7 @@ bool rill_scheduler_is_idle(const rill_scheduler_t *scheduler);
 static inline bool rill_scheduler_has_mail(const rill_scheduler_t *scheduler) {
   return __atomic_load_n(&scheduler->inbox, __ATOMIC_ACQUIRE) != NULL;
 }
+/** What rill_scheduler_count() does for one of a group. */
 void rill_scheduler_load(rill_scheduler_t *scheduler, int change);
 /** A run or a post was given to it (1) or is over (-1). Any thread. */
 static inline void rill_scheduler_count(rill_scheduler_t *s, int change) {

@@ -111,7 +111,8 @@ rill_value_t rill_buffer_cut_behind(rill_buffer_t *b, size_t skip, size_t take,
   if (b->items == NULL) return rill_list(NULL, 0);
   rill_value_t *first = b->items + b->head + skip;
   rill_value_t list;
-  if (take == b->room && drop >= take) return buffer_become(b);
+  if (take == b->room && drop >= take && rill_list_fits(take))
+    return buffer_become(b);
   if (skip > 0 || drop < take) {
     list = rill_list(first, take);
   } else {
