@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the parts of the stage driver share: driver.c takes items through any
- * row, steps.c and own.c through the common ones fast, kernels.c a batch at a
- * time. */
+ * row, steps.c, filtered.c and own.c through the common ones fast, kernels.c a
+ * batch at a time. */
 #ifndef RILL_CORE_DRIVER_H
 #define RILL_CORE_DRIVER_H
 
