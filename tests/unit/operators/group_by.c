@@ -212,3 +212,54 @@ TEST(group_by, a_group_that_nobody_can_have_stops_nobody) {
   ck_source(rill_pipe(rill_range(0, 1000), rill_group_by(EVEN), KEYS),
             "({true}{false}|)");
 }
+
+/* --- Keys that a kernel gives ahead, once there are many ------------------ */
+
+RILL_MAP_FN(halved, int64_t, int64_t, x) { return x / 2; }
+
+enum { PAIRS = 3000 };
+
+static rill_value_t are_a_pair(rill_value_t list, void *context) {
+  int64_t first = rill_as_int(rill_list_get(list, 0));
+  int64_t second = rill_as_int(rill_list_get(list, 1));
+  (void) context;
+  return rill_bool(rill_list_length(list) == 2 && second == first + 1 &&
+                   first % 2 == 0);
+}
+
+TEST(group_by, a_kernel_gives_many_keys) {
+  probe_t keys = {0}, pairs = {0};
+  ck_assert_str_eq(
+      probe_run(&keys, rill_pipe(rill_range(0, 2 * PAIRS),
+                                 rill_group_by(halved, .max_groups = PAIRS),
+                                 KEYS, rill_sum())),
+      "4498500 |");
+  ck_assert_str_eq(
+      probe_run(&pairs,
+                rill_pipe(rill_range(0, 2 * PAIRS),
+                          rill_group_by(halved, .max_groups = PAIRS),
+                          rill_flat_map(rill_call(windows_list),
+                                        .max_concurrent = PAIRS),
+                          rill_filter(rill_call(are_a_pair)), rill_count())),
+      "3000 |");
+}
+
+static rill_value_t count_it(rill_value_t group, void *context) {
+  (void) group;
+  ++*(int64_t *) context;
+  return rill_none();
+}
+
+/* The kernel stops there; the function says why. */
+TEST(group_by, a_kernel_fails_behind_the_keys_before) {
+  rill_value_t items[PAIRS];
+  for (int64_t i = 0; i < PAIRS; i++) items[i] = rill_int(2 * i);
+  items[PAIRS - 10] = rill_string("odd");
+  int64_t opened = 0;
+  ck_fails(rill_pipe(
+               rill_from_list(rill_list_own(items, PAIRS)),
+               rill_group_by(halved, .max_groups = PAIRS),
+               rill_do(.next = rill_call_with(count_it, rill_borrow(&opened)))),
+           RILL_ETYPE, "halved", "group_by");
+  ck_assert_int_eq(opened, PAIRS - 10);
+}
