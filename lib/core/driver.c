@@ -111,11 +111,6 @@ static rill_step_t step_filter(rill_stage_t *stage, rill_value_t *item) {
 }
 
 static inline rill_step_t run_step(rill_stage_t *s, rill_value_t *item) {
-  if (s->code == RILL_CODE_MAP) {
-    struct rill_call_state *map = rill_state(s);
-    *item = map->call(*item, map->context);
-    return item->kind == RILL_ERROR ? RILL_FAIL : RILL_SWAP;
-  }
   if (s->code == RILL_CODE_FILTER) return step_filter(s, item);
   if (s->ops->step != NULL) return s->ops->step(s, item);
   step_fold(s, *item);
@@ -163,36 +158,49 @@ static __attribute__((noinline)) size_t run_watched_one(rill_stage_t *s,
   return rill_run_watched(s, &item, 1);
 }
 
-/* Where a row of steps ends: what is there takes the item. */
-static inline size_t end_row(rill_stage_t *s, rill_value_t item) {
-  if (s->code == RILL_CODE_OBSERVE) {
-    struct rill_observe_state *observe = rill_state(s);
-    observe->next(item, observe->context);
-    return 1;
-  }
-  if (s->code == RILL_CODE_NEXT) return rill_call_one(s, item);
-  return run_watched_one(s, item);
-}
-
-static inline bool ends_row(rill_code_t code) {
-  return code == RILL_CODE_OBSERVE || code == RILL_CODE_NEXT ||
-         code == RILL_CODE_WATCHED;
+/* What a step says of an item goes for what is held for it, too. */
+static inline rill_step_t run_other(rill_stage_t *s, rill_value_t *item,
+                                    rill_value_t *held) {
+  rill_value_t given = *item;
+  rill_step_t step = run_step(s, &given);
+  if (step != RILL_SWAP && step != RILL_FAIL) return step;
+  rill_value_unref(*held);
+  *item = given;
+  *held = step == RILL_SWAP ? given : rill_none();
+  return step;
 }
 
 size_t rill_run_item(rill_stage_t *s, rill_value_t item, rill_value_t held) {
   rill_stage_t *last = NULL;
   size_t used = 0;
-  for (; s->code != RILL_CODE_DEAF; s = s->down) {
-    if (ends_row(s->code)) {
-      used = end_row(s, item);
-      break;
-    }
-    rill_step_t step = run_step(s, &item);
-    if (step == RILL_PASS && !s->closed) continue;
-    if (step == RILL_SWAP || step == RILL_FAIL) {
+  for (;; s = s->down) {
+    rill_step_t step;
+    if (s->code == RILL_CODE_MAP) {
+      struct rill_call_state *map = rill_state(s);
+      item = map->call(item, map->context);
       rill_value_unref(held);
-      held = step == RILL_SWAP ? item : rill_none();
+      held = item;
+      if (rill_likely(item.kind != RILL_ERROR && !s->closed)) continue;
+      if (item.kind != RILL_ERROR) break;
+      held = rill_none();
+      step = RILL_FAIL;
+    } else if (s->code == RILL_CODE_OBSERVE) {
+      struct rill_observe_state *observe = rill_state(s);
+      observe->next(item, observe->context);
+      used = 1;
+      break;
+    } else if (s->code == RILL_CODE_DEAF) {
+      break;
+    } else if (s->code == RILL_CODE_NEXT) {
+      used = rill_call_one(s, item);
+      break;
+    } else if (rill_unlikely(s->code == RILL_CODE_WATCHED)) {
+      used = run_watched_one(s, item);
+      break;
+    } else {
+      step = run_other(s, &item, &held);
     }
+    if (step == RILL_PASS && !s->closed) continue;
     if (step == RILL_FAIL) rill_emit_failure(s, item);
     if (s->closed || step == RILL_DROP) break;
     if (step == RILL_SWAP) continue;
