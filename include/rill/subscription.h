@@ -12,7 +12,9 @@ RILL_BEGIN
 /** One running pipeline: request more, cancel. Dropping the handle does not
  * cancel. */
 typedef struct rill_subscription rill_subscription_t;
-/** rill_live_objects(&rill_subscription_type): how many run, inner ones too. */
+/** rill_live_objects(&rill_subscription_type): how many run, inner ones too, but
+ * for those that are over before rill_subscribe() returns, and need no memory.
+ */
 RILL_API extern const rill_type_t rill_subscription_type;
 
 /** Demand without end; it sticks. */
@@ -48,7 +50,8 @@ typedef struct rill_observer {
  *
  * A synchronous source runs at once, on this stack, if the scheduler is the
  * calling thread's own; otherwise the run starts over there. Takes over
- * `observable`. Never NULL.
+ * `observable`. Never NULL; one and the same handle may stand for all runs that
+ * are over already.
  */
 #define rill_subscribe(scheduler, ...)                                        \
   RILL_PRIVATE_SUBSCRIBE((scheduler), __VA_ARGS__, .size =                    \

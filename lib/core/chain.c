@@ -34,8 +34,8 @@ static inline void chain_put(rill_chain_t *chain, rill_stage_t *at,
   at->index = position;
 }
 
-static void chain_lay(rill_chain_t *chain, const rill_stage_ops_t *sink_ops,
-                      const void *sink_params) {
+void rill_chain_lay(rill_chain_t *chain, const rill_stage_ops_t *sink_ops,
+                    const void *sink_params) {
   const rill_observable_t *o = chain->observable;
   const struct rill_place *place = o->stages, *end = place + o->count;
   rill_stage_t *at = (rill_stage_t *) (void *) (chain + 1), *up;
@@ -94,7 +94,7 @@ static rill_chain_t *chain_new(rill_scheduler_t *origin, rill_observable_t *o,
   chain->scheduler = rill_scheduler_assign(rill_observable_home(o, origin));
   rill_count_up(&chain->scheduler->base.count);
   if (parent == NULL) rill_scheduler_count(chain->scheduler, 1);
-  chain_lay(chain, sink_ops, sink_params);
+  rill_chain_lay(chain, sink_ops, sink_params);
   chain_link(chain, parent);
   if (chain->first->ops->attach != NULL)
     chain->first->ops->attach(chain->first, origin);
@@ -132,16 +132,6 @@ void rill_chain_unlist(rill_chain_t *chain) {
   rill_scheduler_stir(chain->scheduler);
 }
 
-static void chain_list(rill_chain_t *chain) {
-  rill_run_link_t *runs = &chain->scheduler->runs;
-  chain->link.back = runs->back;
-  chain->link.next = runs;
-  runs->back->next = &chain->link;
-  runs->back = &chain->link;
-  chain->listed = true;
-  chain->scheduler->run_count++;
-}
-
 /* The error of a bad request, delivered as the last signal. */
 static void chain_refuse(rill_chain_t *chain) {
   chain->refused = false;
@@ -163,8 +153,7 @@ static void chain_forget(rill_chain_t *chain) {
   rill_unref(observable);
 }
 
-/* Lets the closed stages go, source first. */
-static void chain_release(rill_chain_t *chain) {
+void rill_chain_release(rill_chain_t *chain) {
   const rill_observable_t *o = chain->observable;
   bool sink_only = o != NULL && o->keeps_nothing;
   rill_stage_t *s = sink_only ? chain->sink : chain->first;
@@ -180,7 +169,7 @@ static void chain_release(rill_chain_t *chain) {
 static __attribute__((noinline)) void chain_settle(rill_chain_t *chain) {
   chain->depth++;
   if (chain->refused) chain_refuse(chain);
-  while (chain->dirty) chain_release(chain);
+  while (chain->dirty) rill_chain_release(chain);
   chain->depth--;
   if (!chain->sink->closed || chain->over) return;
   __atomic_store_n(&chain->over, true, __ATOMIC_RELEASE);
@@ -224,8 +213,7 @@ static __attribute__((noinline)) void chain_watch(const rill_chain_t *chain) {
 }
 
 static inline void chain_init(const rill_chain_t *chain) {
-  for (rill_stage_t *s = chain->sink; s != NULL; s = s->up)
-    if (s->ops->init != NULL) s->ops->init(s);
+  rill_chain_init(chain);
   if (rill_unlikely(chain->scheduler->watchdog != NULL)) chain_watch(chain);
 }
 
@@ -243,11 +231,9 @@ static void chain_start_source(const rill_chain_t *chain) {
 void rill_chain_begin(rill_chain_t *chain) {
   rill_enter_often(chain);
   chain->begun = true;
-  if (chain->parent == NULL) chain_list(chain);
+  if (chain->parent == NULL) rill_chain_list(chain);
   chain_init(chain);
-  rill_stage_t *source = chain->first;
-  for (rill_stage_t *s = chain->sink; s != source && !s->closed; s = s->up)
-    if (s->ops->start != NULL) s->ops->start(s);
+  rill_chain_start_stages(chain, chain->sink);
   chain_start_source(chain);
   /* Most are over by now, and a clock costs more than they do. */
   if (!chain->sink->closed) chain->started = rill_now(chain->scheduler);

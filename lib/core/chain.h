@@ -12,6 +12,8 @@ struct rill_observable {
   size_t block;                /* bytes of all stages with their states */
   uint32_t count, room;        /* stages, and places for them */
   bool keeps_nothing;          /* none of them has a `release` */
+  bool brief;                  /* see core/brief.c */
+  bool asked;                  /* one of them wants to know of demand */
   struct rill_place {
     rill_operator_t *op;
     const char *site;  /* static text */
@@ -87,6 +89,48 @@ rill_operator_t *rill_operator_new(const rill_stage_ops_t *ops,
 /** What is built when there is no memory to build with. */
 extern rill_operator_t rill_operator_no_memory;
 
+/** Lays out the stages behind a zeroed chain that has its observable. */
+void rill_chain_lay(rill_chain_t *chain, const rill_stage_ops_t *sink_ops,
+                    const void *sink_params);
+/** Puts it on the list of its scheduler's runs. */
+static inline void rill_chain_list(rill_chain_t *chain) {
+  rill_run_link_t *runs = &chain->scheduler->runs;
+  chain->link.back = runs->back;
+  chain->link.next = runs;
+  runs->back->next = &chain->link;
+  runs->back = &chain->link;
+  chain->listed = true;
+  chain->scheduler->run_count++;
+}
+/** Sets up the states, from the sink to the source. */
+static inline void rill_chain_init(const rill_chain_t *chain) {
+  for (rill_stage_t *s = chain->sink; s != NULL; s = s->up)
+    if (s->ops->init != NULL) s->ops->init(s);
+}
+/** Starts all stages but the source, and `from` is the first of them. */
+static inline void rill_chain_start_stages(const rill_chain_t *chain,
+                                           rill_stage_t *from) {
+  for (rill_stage_t *s = from; s != chain->first && !s->closed; s = s->up)
+    if (s->ops->start != NULL) s->ops->start(s);
+}
+/** Lets the closed stages go, source first. */
+void rill_chain_release(rill_chain_t *chain);
+
+/* Brief runs, in core/brief.c. */
+enum { RILL_BRIEF = 768 };
+/** The block of one, on the stack. */
+typedef struct rill_brief {
+  rill_chain_t chain;
+  char stages[RILL_BRIEF];
+} rill_brief_t;
+/** Lays it out, and returns the sink, whose state the caller fills before it
+ * runs. Takes over `observable`. */
+rill_stage_t *rill_brief_new(rill_brief_t *brief, rill_scheduler_t *scheduler,
+                             rill_observable_t *observable,
+                             const rill_stage_ops_t *sink_ops);
+/** Runs it to its end, and lets go of all it had. */
+void rill_brief_run(rill_brief_t *brief);
+
 /** The parameters behind an operator's head. */
 static inline void *rill_operator_params(const rill_operator_t *op) {
   return (void *) (uintptr_t) (op + 1);
@@ -94,6 +138,17 @@ static inline void *rill_operator_params(const rill_operator_t *op) {
 /** A stage with its state, rounded to 16 bytes. */
 static inline uint32_t rill_stage_size(const rill_stage_ops_t *ops) {
   return (uint32_t) (sizeof(rill_stage_t) + ops->state_size + 15) & ~15U;
+}
+
+/** Whether a run of `observable` with that sink will be over before the call
+ * returns that begins it, and fits. */
+static inline bool rill_is_brief(const rill_scheduler_t *s,
+                                 const rill_observable_t *o,
+                                 const rill_stage_ops_t *sink_ops) {
+  return o->brief && o->block + rill_stage_size(sink_ops) <= RILL_BRIEF &&
+         rill_scheduler_is_here(s) && !s->closed && !s->queues &&
+         s->driver.pick == NULL && s->group == NULL && s->refusal == NULL &&
+         s->watchdog == NULL && !rill_scheduler_is_draining(s);
 }
 
 /** The same stream as one whose chain lives on `home`; borrows. In

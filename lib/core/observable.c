@@ -90,6 +90,19 @@ static bool is_kernel(const rill_operator_t *op) {
          (ops->pure == NULL || ops->pure(rill_operator_params(op)));
 }
 
+/* Whether items that are there pass it at once, and so does their end. */
+static bool is_prompt(const rill_stage_ops_t *ops) {
+  return (ops->code == RILL_CODE_STEP && ops->release == NULL) ||
+         ops->code == RILL_CODE_SCAN || ops->code == RILL_CODE_CHANGED ||
+         ops->code == RILL_CODE_FOLD || ops->code >= RILL_CODE_FILTER;
+}
+
+/* Whether they are all there. */
+static bool is_short(const rill_operator_t *source) {
+  return source->ops->supply != NULL &&
+         source->ops->supply(rill_operator_params(source)).count <= RILL_BATCH;
+}
+
 /* One more stage in a row that has room; takes over `op`. */
 static void observable_add(rill_observable_t *o, rill_operator_t *op,
                            const char *site, uint32_t position) {
@@ -101,6 +114,9 @@ static void observable_add(rill_observable_t *o, rill_operator_t *op,
   o->block += place->size;
   o->keeps_nothing = (o->count == 1 || o->keeps_nothing) &&
                      op->ops->release == NULL;
+  o->asked = o->count > 1 &&
+             (o->asked || (op->ops->request != NULL && !op->ops->modest));
+  o->brief = o->count == 1 ? is_short(op) : o->brief && is_prompt(op->ops);
   if (!is_kernel(op)) return;
   for (place->kernels = 1; place != o->stages && place[-1].kernels > 0; place--)
     if (place[-1].kernels < UINT8_MAX) place[-1].kernels++;
@@ -157,6 +173,8 @@ static rill_observable_t *observable_widen(rill_observable_t *base,
     o->count = base->count;
     o->block = base->block;
     o->keeps_nothing = base->keeps_nothing;
+    o->brief = base->brief;
+    o->asked = base->asked;
     o->upstream = rill_ref(upstream_of(base));
   }
   rill_unref(base);

@@ -183,6 +183,8 @@ struct rill_stage_ops {
   /** Downstream asks for `count` > 0 more. Default: asks upstream. A source
    * must have it. */
   void (*request)(rill_stage_t *stage, int64_t count);
+  /** All that `request` does is to ask for no more than it takes. */
+  bool modest;
   /** Once, when the stage has ended or was cancelled and no call into the
    * chain is under way: stop timers, cancel inner runs, drop queues. Must not
    * emit. Called for every stage that was started or not. */

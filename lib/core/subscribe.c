@@ -125,10 +125,42 @@ static void observe_begin(rill_chain_t *chain) {
   rill_chain_cancel(chain);
 }
 
-rill_subscription_t *rill_subscribe_observer(rill_scheduler_t *scheduler,
-                                             rill_observable_t *observable,
-                                             const rill_observer_t *given,
-                                             const char *site) {
+static void observe_fill(rill_stage_t *sink, const rill_observer_t *given,
+                         const char *site) {
+  struct observe *o = rill_state(sink);
+  sink->chain->site = site != NULL ? site : "";
+  observer_read(&o->observer, given);
+  o->driven.next = o->observer.next != NULL ? o->observer.next : ignore_item;
+  o->driven.context = o->observer.context;
+}
+
+/* Who cannot get at the run, and asks for everything. */
+static inline bool observer_is_plain(const rill_observer_t *given) {
+  return given != NULL && given->size == sizeof *given &&
+         given->subscribed == NULL && given->demand == 0;
+}
+
+static rill_subscription_t *observe_briefly(rill_scheduler_t *scheduler,
+                                            rill_observable_t *observable,
+                                            const rill_observer_t *given,
+                                            const char *site) {
+  rill_brief_t brief;
+  rill_stage_t *sink =
+      rill_brief_new(&brief, scheduler, observable, &observe_ops);
+  struct observe *o = rill_state(sink);
+  brief.chain.site = site != NULL ? site : "";
+  o->driven.next = given->next != NULL ? given->next : ignore_item;
+  o->driven.context = o->observer.context = given->context;
+  o->observer.error = given->error;
+  o->observer.complete = given->complete;
+  o->observer.release = given->release;
+  rill_brief_run(&brief);
+  return &over;
+}
+
+static __attribute__((noinline)) rill_subscription_t *
+observe(rill_scheduler_t *scheduler, rill_observable_t *observable,
+        const rill_observer_t *given, const char *site) {
   rill_error_t *error = objection(scheduler, observable, given);
   if (rill_unlikely(error != NULL)) {
     rill_unref(observable);
@@ -141,13 +173,19 @@ rill_subscription_t *rill_subscribe_observer(rill_scheduler_t *scheduler,
     rill_scheduler_end(scheduler);
     return refuse(scheduler, given, rill_error_no_memory(), site);
   }
-  chain->site = site != NULL ? site : "";
-  struct observe *o = rill_state(chain->sink);
-  observer_read(&o->observer, given);
-  o->driven.next = o->observer.next != NULL ? o->observer.next : ignore_item;
-  o->driven.context = o->observer.context;
+  observe_fill(chain->sink, given, site);
   chain->base.count++; /* the user's, and nobody else has it yet */
   observe_begin(chain);
   rill_scheduler_end(scheduler);
   return chain;
+}
+
+rill_subscription_t *rill_subscribe_observer(rill_scheduler_t *scheduler,
+                                             rill_observable_t *observable,
+                                             const rill_observer_t *given,
+                                             const char *site) {
+  if (scheduler != NULL && observable != NULL && observer_is_plain(given) &&
+      rill_is_brief(scheduler, observable, &observe_ops))
+    return observe_briefly(scheduler, observable, given, site);
+  return observe(scheduler, observable, given, site);
 }

@@ -63,6 +63,7 @@ static const rill_stage_ops_t take_ops = {
   .step = take_step,
   .batch = take_batch,
   .request = take_request,
+  .modest = true,
 };
 
 rill_operator_t *rill_take(int64_t count) {

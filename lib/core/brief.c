@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Brief runs: those that are over before the call returns that began them, and
+ * that nobody has a handle of. They live on the stack.
+ *
+ * They are runs like all others meanwhile, but for their memory: on the list of
+ * the scheduler, which may cancel them, and with all stages in place. As an
+ * object the chain is static, so that references to it count for nothing. */
+#include "core/chain.h"
+
+rill_stage_t *rill_brief_new(rill_brief_t *brief, rill_scheduler_t *scheduler,
+                             rill_observable_t *o,
+                             const rill_stage_ops_t *sink_ops) {
+  rill_chain_t *chain = &brief->chain;
+  memset(brief, 0, sizeof *chain + o->block + rill_stage_size(sink_ops));
+  chain->base = (rill_object_t) RILL_STATIC_OBJECT(rill_subscription_type);
+  chain->observable = o;
+  chain->scheduler = scheduler;
+  rill_count_up(&scheduler->base.count);
+  rill_chain_lay(chain, sink_ops, NULL);
+  return chain->sink;
+}
+
+static void brief_emit(rill_stage_t *source) {
+  rill_supply_t supply = source->ops->supply(rill_params(source));
+  rill_emit_supply(source, &supply, 0, (size_t) supply.count);
+  rill_emit_complete(source);
+}
+
+void rill_brief_run(rill_brief_t *brief) {
+  rill_chain_t *chain = &brief->chain;
+  chain->depth = 1;
+  chain->begun = true;
+  rill_chain_list(chain);
+  rill_chain_init(chain);
+  if (chain->observable->asked) rill_ask(chain->sink, RILL_UNBOUNDED);
+  rill_chain_start_stages(chain, chain->sink->up);
+  brief_emit(chain->first);
+  assert(chain->sink->closed);
+  while (chain->dirty) rill_chain_release(chain);
+  chain->over = true;
+  rill_chain_unlist(chain);
+  rill_unref(chain->observable);
+  rill_scheduler_release(rill_thread_here, chain->scheduler);
+}
