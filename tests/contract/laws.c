@@ -238,6 +238,22 @@ static void memory_may_fail(const struct witness *first, const char *in,
   starving = false;
 }
 
+/* Who cannot get at the run hears the same. */
+static void heard_from_afar(void) {
+  struct witness near = {0}, far = {.remote = true};
+  the_law("a list, without .subscribed");
+  must(begin(), "no clock");
+  watch(&near, flow_of_few());
+  rill_virtual_advance_to(laws_clock(), HORIZON);
+  finish();
+  must(begin(), "no clock");
+  watch(&far, flow_of_few());
+  rill_virtual_advance_to(laws_clock(), HORIZON);
+  must_be_same(&far, &near);
+  if (far.ends > 0) must_be_over(&far);
+  finish();
+}
+
 static void stack_is_constant(int64_t demand) {
   struct witness w = {.demand = demand,
                       .again = demand,
@@ -290,6 +306,7 @@ static void check_all(void) {
   }
   for (size_t i = 0; i < FAILURES && laws->op != NULL; i++)
     errors_arrive(text_of(&failures[i]));
+  heard_from_afar();
   stack_is_constant(1);
   stack_is_constant(0);
 }

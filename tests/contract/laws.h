@@ -14,6 +14,7 @@
  *    subscribes again: each run is complete;
  *  - runs at once, and one after the other, are each complete;
  *  - each allocation failing in turn: an error or the same result;
+ *  - who has no hand on the run hears the same;
  *  - 10^6 items, all at once or one by one: constant stack;
  *  - all of this also as a run inside of another one;
  *  - every context is dropped once, and nothing is left alive.

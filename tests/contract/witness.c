@@ -202,9 +202,10 @@ rill_observable_t *flow_of(const char *in) {
 
 void watch(struct witness *w, rill_observable_t *flow) {
   if (w->demand == 0) w->demand = RILL_UNBOUNDED;
+  if (w->remote) w->left = RILL_UNBOUNDED;
   rill_unref(rill_subscribe(clock_now, flow, .next = on_next,
                             .error = on_error, .complete = on_complete,
-                            .subscribed = on_subscribed,
+                            .subscribed = w->remote ? NULL : on_subscribed,
                             .release = on_release, .context = w));
 }
 
@@ -248,6 +249,17 @@ static rill_observable_t *many_made(void) {
 static rill_value_t give_many(void *unused) {
   (void) unused;
   return rill_object(many_made());
+}
+
+rill_observable_t *flow_of_few(void) {
+  rill_value_t items[9];
+  if (laws->source != NULL) return laws->source();
+  for (int64_t i = 0; i < 9; i++)
+    items[i] = is(NUMBERS) ? rill_int(i + 1)
+                           : rill_stringf("%c", (int) ('a' + i));
+  rill_observable_t *source = rill_from_list(rill_list(items, 9));
+  for (size_t i = 0; i < 9; i++) rill_value_unref(items[i]);
+  return rill_pipe(source, laws->op());
 }
 
 rill_observable_t *flow_of_many(void) {

@@ -35,6 +35,7 @@ struct witness {
   size_t cancel_at;  /* cancels inside of this item */
   bool cancel_early; /* cancels inside of `subscribed` */
   bool quiet;        /* keeps no text */
+  bool remote;       /* does not get at the run: asks for all */
   bool canceled;
   int64_t left; /* what was asked for and has not come */
   uintptr_t low, high; /* the stack */
@@ -52,6 +53,8 @@ void finish(void);
 
 /** The source or operator under test, fed with marbles. */
 rill_observable_t *flow_of(const char *in);
+/** The same, fed with a list of nine. */
+rill_observable_t *flow_of_few(void);
 rill_observable_t *flow_of_many(void);
 /** begin(), and all of the flow. */
 void run(struct witness *w, const char *in);
