@@ -129,7 +129,8 @@ static __attribute__((noinline)) int relay_tell_all(rill_relay_t *relay,
   return relay_tell_from(relay, item, outlet, joined);
 }
 
-/* One observer: the same without a loop. */
+/* One observer: the same without a loop. It is the first one until it has been
+ * left, so that nothing but the relay need be kept over the call. */
 int rill_relay_tell_one(rill_relay_t *relay, rill_value_t item) {
   const rill_outlet_t *outlet = relay->first;
   rill_chain_t *chain = rill_stage_of(outlet)->chain;
@@ -138,6 +139,7 @@ int rill_relay_tell_one(rill_relay_t *relay, rill_value_t item) {
   relay->state = LONE | RILL_RELAY_AT_WORK;
   chain->depth = 1;
   outlet->observe.next(item, outlet->observe.context);
+  chain = rill_stage_of(relay->first)->chain;
   if (rill_likely(!chain->dirty))
     chain->depth = 0;
   else
