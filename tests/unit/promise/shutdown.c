@@ -65,8 +65,13 @@ static rill_value_t note_post(void *text) {
   return rill_none();
 }
 
+static void note_code(rill_error_t *error, void *code) {
+  *(int *) code = rill_error_code(error);
+}
+
 TEST(shutdown, takes_nothing_new_and_lets_what_there_is_finish) {
   probe_t under_way = {0}, late = {0};
+  int code = 0;
   char text[64] = "";
   io_open_loop();
   rill_scheduler_t *s = rill_ref(loop_);
@@ -84,6 +89,9 @@ TEST(shutdown, takes_nothing_new_and_lets_what_there_is_finish) {
   ck_assert_str_eq(late.text, "#");
   ck_assert_int_eq(late.error_code, RILL_ECLOSED);
   ck_assert_str_has(late.error, "rill_subscribe: the scheduler is shutting");
+  rill_unref(rill_subscribe(s, rill_just(rill_int(1)), .error = note_code,
+                            .context = &code)); /* it would be over at once */
+  ck_assert_int_eq(code, RILL_ECLOSED);
   rill_promise_t *refused = rill_fs_stat(s, "/");
   ck_assert_str_eq(rill_error_message(rill_promise_error(refused)),
                    "rill_fs_stat: scheduler is shutting down");
