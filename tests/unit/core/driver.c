@@ -207,3 +207,27 @@ TEST(driver, a_scan_may_come_to_a_sum_that_is_counted) {
     ck_assert_int_eq(row.ends, 1);
   }
 }
+
+/* --- One item ------------------------------------------------------------- */
+
+static rill_value_t cancel_for_a_text(rill_value_t x, void *context) {
+  const probe_t *probe = context;
+  (void) x;
+  rill_cancel(probe->subscription);
+  return rill_string("text");
+}
+
+/* What a map has made for nobody goes at once. */
+TEST(driver, one_item_that_cancels_is_dropped) {
+  rill_scheduler_t *clock = clock_new();
+  probe_t probe = {0};
+  probe_subscribe(&probe, clock,
+                  rill_pipe(rill_just(rill_int(1)),
+                            rill_map(rill_call_with(cancel_for_a_text,
+                                                    rill_borrow(&probe))),
+                            rill_to_list()),
+                  RILL_UNBOUNDED);
+  ck_assert_str_eq(probe.text, "");
+  ck_assert_int_eq(probe.released, 1);
+  clock_close(clock);
+}
