@@ -5,6 +5,7 @@
  *  - kernels against plain callbacks;
  *  - unbounded demand against one item at a time, and three, asked for from
  *    inside of `next`: the same signals on the same ticks;
+ *  - with a hand on the run against without one: the same;
  *  - where time does not matter, against demand that comes later and in
  *    portions: the same items and the same end.
  *
@@ -17,6 +18,7 @@
 #include "plan.h"
 
 enum { HORIZON = 400 };
+static const char *const site = "fuzz"; /* of all ways: errors tell it */
 
 /* One way to run it. */
 typedef struct way {
@@ -24,14 +26,16 @@ typedef struct way {
   bool plain;
   int64_t demand, again;
   bool later; /* asked from outside, in portions */
+  bool afar;  /* by an observer that does not get at the run */
 } way_t;
 
 static const way_t ways[] = {
-  {"kernels, unbounded", false, 0, 0, false},
-  {"plain, unbounded", true, 0, 0, false},
-  {"kernels, one by one", false, 1, 1, false},
-  {"plain, three ahead", true, 3, 1, false},
-  {"kernels, later", false, -1, 0, true},
+  {.name = "kernels, unbounded"},
+  {.name = "plain, unbounded", .plain = true},
+  {.name = "kernels, one by one", .demand = 1, .again = 1},
+  {.name = "plain, three ahead", .plain = true, .demand = 3, .again = 1},
+  {.name = "kernels, later", .demand = -1, .later = true},
+  {.name = "plain, from afar", .plain = true, .afar = true},
 };
 enum { WAYS = sizeof ways / sizeof *ways };
 
@@ -55,12 +59,52 @@ static void ask_later(const plan_t *plan, outcome_t *o) {
   }
 }
 
+/* --- From afar: what is heard goes into a subject, which is recorded ------- */
+
+static void afar_next(rill_value_t item, void *subject) {
+  rill_subject_next(subject, item);
+}
+static void afar_error(rill_error_t *error, void *subject) {
+  rill_subject_error(subject, rill_ref(error));
+}
+static void afar_complete(void *subject) { rill_subject_complete(subject); }
+static void afar_release(void *subject) { rill_unref(subject); }
+
+static outcome_t play_from_afar(const plan_t *plan, const way_t *way) {
+  outcome_t o = {.clock = rill_virtual_scheduler_new()};
+  rill_subject_t *heard = rill_subject_new(o.clock);
+  rill_scheduler_on_unhandled(o.clock, ignore, NULL);
+  o.recorder = rill_recorder_new(o.clock, rill_subject_observable(heard));
+  const rill_observer_t observer = {
+    .size = sizeof observer,
+    .next = afar_next,
+    .error = afar_error,
+    .complete = afar_complete,
+    .release = afar_release,
+    .context = heard,
+  };
+  rill_subscription_t *run = rill_subscribe_observer(
+      o.clock, plan_build(plan, way->plain, o.clock), &observer, site);
+  rill_virtual_advance_to(o.clock, HORIZON);
+  rill_cancel(run);
+  rill_unref(run);
+  if (rill_recorder_subscription(o.recorder) != NULL)
+    rill_cancel(rill_recorder_subscription(o.recorder));
+  return o;
+}
+
 static outcome_t play(const plan_t *plan, const way_t *way) {
+  if (way->afar) return play_from_afar(plan, way);
   outcome_t o = {.clock = rill_virtual_scheduler_new()};
   rill_scheduler_on_unhandled(o.clock, ignore, NULL);
-  o.recorder =
-      rill_recorder_new(o.clock, plan_build(plan, way->plain, o.clock),
-                        .demand = way->demand, .again = way->again);
+  const rill_recorder_opts_t options = {
+    .size = sizeof options,
+    .site = site,
+    .observable = plan_build(plan, way->plain, o.clock),
+    .demand = way->demand,
+    .again = way->again,
+  };
+  o.recorder = rill_recorder_opts(o.clock, &options);
   if (way->later) ask_later(plan, &o);
   rill_virtual_advance_to(o.clock, HORIZON);
   if (rill_recorder_subscription(o.recorder) != NULL)
