@@ -3,6 +3,9 @@
 #ifndef RILL_BASE_MEMORY_H
 #define RILL_BASE_MEMORY_H
 
+#include <stdint.h>
+#include <string.h>
+
 #include <rill/memory.h>
 
 #if defined(__has_include)
@@ -31,6 +34,18 @@ void *rill_object_new(const rill_type_t *type, size_t size);
 void *rill_object_new_zeroed(const rill_type_t *type, size_t size);
 /** Counts an object in or out by hand, for what is no counted object. */
 void rill_live_add(const rill_type_t *type, int64_t delta);
+
+/** memcpy() of what was written a moment ago, a multiple of eight bytes: word by
+ * word, as it was. A processor that reads two words at once, as memcpy() does,
+ * waits until both have arrived. */
+static inline void rill_copy_words(void *to, const void *from, size_t size) {
+  for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
+    uint64_t word;
+    memcpy(&word, (const char *) from + i, sizeof word);
+    __asm__("" : "+r"(word)); /* no two of them at once */
+    memcpy((char *) to + i, &word, sizeof word);
+  }
+}
 
 /* An object that is never freed: for what must exist without memory. */
 #define RILL_STATIC_COUNT (UINT32_MAX / 2)
@@ -68,6 +83,16 @@ static inline bool rill_count_down(uint32_t *count) {
     return true;
   }
   return __atomic_sub_fetch(count, 1, __ATOMIC_ACQ_REL) == 0;
+}
+
+/** rill_ref_object() and rill_unref() inline, for what is there, and is no
+ * static object. */
+static inline void rill_object_keep(rill_object_t *object) {
+  rill_count_up(&object->count);
+}
+void rill_object_end(rill_object_t *object);
+static inline void rill_object_leave(rill_object_t *object) {
+  if (rill_count_down(&object->count)) rill_object_end(object);
 }
 
 /** Types of what is a part of another object: `destroy` gets the head, lets go

@@ -6,16 +6,23 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 /** Copies the `given` bytes that the caller's struct has into `to`, which has
  * `size`; what is beyond is zero: the default. `from` may be NULL. */
 static inline void rill_options_copy(void *to, size_t size, const void *from,
                                      size_t given) {
+  if (rill_likely(given == size)) {
+    rill_copy_words(to, from, size);
+    return;
+  }
   memset(to, 0, size);
   if (from != NULL) memcpy(to, from, given < size ? given : size);
 }
 
 /** Declares `name`, a copy of `*from`, whatever size that one has. */
 #define RILL_OPTIONS(type, name, from)                                        \
+  _Static_assert(sizeof(type) % sizeof(uint64_t) == 0, "whole words");        \
   type name;                                                                  \
   rill_options_copy(&name, sizeof name, (from),                               \
                     (from) != NULL ? (from)->size : 0)
