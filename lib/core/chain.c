@@ -200,7 +200,7 @@ void rill_leave(rill_chain_t *chain) {
 /* It was entered alone, and is left with all around it. */
 void rill_leave_changed(rill_chain_t *chain) {
   for (rill_chain_t *c = chain->parent; c != NULL; c = c->parent) c->depth++;
-  rill_leave(chain);
+  rill_leave_often(chain);
 }
 
 /* --- Starting ------------------------------------------------------------- */
@@ -237,7 +237,7 @@ void rill_chain_begin(rill_chain_t *chain) {
   chain_start_source(chain);
   /* Most are over by now, and a clock costs more than they do. */
   if (!chain->sink->closed) chain->started = rill_now(chain->scheduler);
-  rill_leave(chain);
+  rill_leave_often(chain);
 }
 
 /* One that works where it is called is at work in the second call. */

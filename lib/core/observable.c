@@ -76,11 +76,15 @@ static rill_observable_t *no_memory(void) {
 }
 
 static rill_observable_t *observable_new(size_t room) {
-  rill_observable_t *o = rill_object_new_zeroed(
+  rill_observable_t *o = rill_object_new(
       &rill_observable_type, sizeof *o + room * sizeof *o->stages);
   if (o == NULL) return NULL;
-  o->stages = (struct rill_place *) (o + 1);
+  o->upstream = NULL;
+  o->block = 0;
+  o->count = 0;
   o->room = (uint32_t) room;
+  o->keeps_nothing = o->brief = o->asked = false;
+  o->stages = (struct rill_place *) (o + 1);
   return o;
 }
 
@@ -111,6 +115,7 @@ static void observable_add(rill_observable_t *o, rill_operator_t *op,
   place->site = site;
   place->position = position;
   place->size = rill_stage_size(op->ops);
+  place->kernels = 0;
   o->block += place->size;
   o->keeps_nothing = (o->count == 1 || o->keeps_nothing) &&
                      op->ops->release == NULL;
@@ -162,20 +167,24 @@ rill_observable_t *rill_source_make(const rill_stage_ops_t *ops,
   return observable_of(op, NULL, NULL, 0);
 }
 
-/* The same row, with room for `more` stages; takes over `base`. */
+/* The same row, with room for `more` stages; takes over `base`, which may be
+ * its upstream. */
 static rill_observable_t *observable_widen(rill_observable_t *base,
                                            size_t more) {
   rill_observable_t *o = observable_new(base->count + more);
   if (o != NULL) {
-    memcpy(o->stages, base->stages, base->count * sizeof *o->stages);
-    for (size_t i = 0; i < base->count; i++)
+    for (size_t i = 0; i < base->count; i++) {
+      o->stages[i] = base->stages[i];
       rill_ref_object(o->stages[i].op);
+    }
     o->count = base->count;
     o->block = base->block;
     o->keeps_nothing = base->keeps_nothing;
     o->brief = base->brief;
     o->asked = base->asked;
-    o->upstream = rill_ref(upstream_of(base));
+    o->upstream = upstream_of(base);
+    if (o->upstream == base) return o;
+    rill_ref_object(o->upstream);
   }
   rill_unref(base);
   return o;

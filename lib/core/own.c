@@ -144,7 +144,8 @@ size_t rill_run_own(rill_stage_t *first, const rill_value_t *items,
                          : run_observed(first, NULL, from, count);
   size_t used = 0;
   for (size_t i = 0; i < count && rill_is_own(first); i++)
-    used += run_one(first, rill_item_at(items, from, i));
+    used += run_one(first, items != NULL ? items[i]
+                                         : rill_int(from + (int64_t) i));
   return used;
 }
 

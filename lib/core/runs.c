@@ -76,9 +76,9 @@ int rill_run_start(rill_stage_t *sink) {
 
 void rill_run_ask(rill_stage_t *sink, int64_t count) {
   rill_chain_t *chain = sink->chain;
-  rill_enter(chain);
+  rill_enter_often(chain);
   rill_ask(sink, count);
-  rill_leave(chain);
+  rill_leave_often(chain);
 }
 
 void rill_run_end(rill_stage_t *sink) { rill_chain_cancel(sink->chain); }
