@@ -82,7 +82,6 @@ rill_scheduler_t *rill_observable_home(const rill_observable_t *observable,
  * its source. */
 rill_observable_t *rill_observable_insert(const rill_observable_t *observable,
                                           rill_operator_t *op);
-extern const rill_type_t rill_operator_type;
 /** Zeroed parameters behind it; NULL without memory. `ops` NULL: of parts. */
 rill_operator_t *rill_operator_new(const rill_stage_ops_t *ops,
                                    size_t params_size);

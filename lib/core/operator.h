@@ -241,6 +241,11 @@ struct rill_operator {
  * them; never NULL. What every constructor of an operator returns. */
 rill_operator_t *rill_operator_make(const rill_stage_ops_t *ops,
                                     const void *params);
+/** One that is never freed: begins a static struct whose other member is the
+ * parameters, for a constructor whose arguments are mostly left out. */
+#define RILL_STATIC_OPERATOR(the_ops)                                         \
+  { .base = RILL_STATIC_OBJECT(rill_operator_type), .ops = &(the_ops) }
+extern const rill_type_t rill_operator_type;
 /** The same for a source. */
 rill_observable_t *rill_source_make(const rill_stage_ops_t *ops,
                                     const void *params);

@@ -55,7 +55,13 @@ static const rill_stage_ops_t count_ops = {
   .release = rill_total_release,
 };
 
+static struct {
+  rill_operator_t op;
+  rill_fn_t pred;
+} of_all = {.op = RILL_STATIC_OPERATOR(count_ops)};
+
 rill_operator_t *rill_count_opts(const rill_count_opts_t *options) {
   RILL_OPTIONS(rill_count_opts_t, o, options);
+  if (!rill_fn_is_set(o.pred)) return &of_all.op;
   return rill_operator_make(&count_ops, &o.pred);
 }
