@@ -202,7 +202,7 @@ static void object_bury_all(rill_thread_t *thread, rill_object_t *object) {
   if (g.dead != g.first) rill_release(g.dead, g.capacity * sizeof *g.dead);
 }
 
-static __attribute__((noinline)) void object_end(rill_object_t *object) {
+void rill_object_end(rill_object_t *object) {
   rill_thread_t *thread = rill_thread();
   const rill_type_t *type = object->type;
   /* What refers to nothing cannot nest, and a part does so once. */
@@ -218,7 +218,7 @@ static __attribute__((noinline)) void object_end(rill_object_t *object) {
 void rill_unref(void *pointer) {
   rill_object_t *object = pointer;
   if (object == NULL || rill_object_is_static(object)) return;
-  if (rill_count_down(&object->count)) object_end(object);
+  if (rill_count_down(&object->count)) rill_object_end(object);
 }
 
 /* Boxes: a head, then a copy of the user's struct. */

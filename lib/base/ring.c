@@ -36,8 +36,7 @@ rill_value_t rill_ring_pop_last(rill_ring_t *ring) {
   return rill_ring_at(ring, --ring->count);
 }
 
-void rill_ring_clear(rill_ring_t *ring) {
-  if (ring->room == 0) return;
+void rill_ring_empty(rill_ring_t *ring) {
   rill_ring_t old = *ring; /* dropping an item may call back */
   ring->items = NULL;
   ring->head = ring->count = ring->room = 0;

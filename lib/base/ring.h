@@ -25,6 +25,10 @@ static inline rill_value_t rill_ring_at(const rill_ring_t *ring,
   return ring->items[(ring->head + index) & (ring->room - 1)];
 }
 /** Drops all items and the memory. */
-void rill_ring_clear(rill_ring_t *ring);
+void rill_ring_empty(rill_ring_t *ring);
+/** The same, for who calls it for rings that are mostly empty. */
+static inline void rill_ring_clear(rill_ring_t *ring) {
+  if (ring->room > 0) rill_ring_empty(ring);
+}
 
 #endif

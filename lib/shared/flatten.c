@@ -137,7 +137,8 @@ static bool flatten_work(rill_stage_t *stage, rill_flatten_t *f) {
 void rill_flatten_drain(rill_stage_t *stage) {
   rill_flatten_t *f = rill_state(stage);
   f->again = true;
-  if (f->draining || f->emitting || stage->closed) return;
+  if (f->draining) return; /* one by one: read at once, they would wait */
+  if (f->emitting || stage->closed) return;
   f->draining = true;
   while (!stage->closed && !f->failed && flatten_work(stage, f)) continue;
   f->draining = f->again = false;

@@ -40,8 +40,8 @@ static void group_settle(rill_group_t *group) {
   if (rill_group_queued(group) == 0 && !group->over) return;
   struct rill_group_reader *state = rill_state(reader);
   rill_chain_t *chain = reader->chain;
-  rill_ref_object(group);
-  rill_enter(chain);
+  rill_object_keep(&group->base);
+  rill_enter_often(chain);
   group->emitting = true;
   while (!reader->closed && state->demand > 0 &&
          rill_group_queued(group) > 0)
@@ -49,9 +49,9 @@ static void group_settle(rill_group_t *group) {
   group->emitting = false;
   if (!reader->closed && group->over && rill_group_queued(group) == 0)
     rill_emit_end(reader, rill_ref(group->error));
-  rill_leave(chain);
+  rill_leave_often(chain);
   if (group->hub != NULL) rill_hub_room(group->hub);
-  rill_unref(group);
+  rill_object_leave(&group->base);
 }
 
 void rill_group_pushed(rill_group_t *group) {
@@ -134,16 +134,16 @@ bool rill_group_push_row(rill_group_t *group, const rill_supply_t *items) {
   if (items->count == 1) return group_push_at(group, items, 0);
   rill_chain_t *chain = reader != NULL ? reader->chain : NULL;
   bool pushed = true;
-  rill_ref_object(group);
-  if (chain != NULL) rill_enter(chain);
+  rill_object_keep(&group->base);
+  if (chain != NULL) rill_enter_often(chain);
   uint64_t i = 0;
   if (reader != NULL && !group->emitting && rill_group_queued(group) == 0)
     i = group_emit_row(group, items);
   if (i > 0) rill_group_pushed(group);
   for (; i < items->count && pushed && (reader == NULL || !reader->closed); i++)
     pushed = group_push_at(group, items, i);
-  if (chain != NULL) rill_leave(chain);
-  rill_unref(group);
+  if (chain != NULL) rill_leave_often(chain);
+  rill_object_leave(&group->base);
   return pushed;
 }
 
@@ -163,19 +163,20 @@ void rill_group_end(rill_group_t *group, rill_error_t *error) {
 
 /* It may have been the fullest, or the last one with a subscriber. */
 void rill_group_close(rill_group_t *group) {
-  rill_hub_t *hub = rill_ref(group->hub);
-  rill_ref_object(group);
+  rill_hub_t *hub = group->hub;
+  rill_object_keep(&hub->base);
+  rill_object_keep(&group->base);
   rill_hub_remove(hub, group);
   rill_group_end(group, NULL);
   rill_hub_check(hub);
-  rill_unref(group);
-  rill_unref(hub);
+  rill_object_leave(&group->base);
+  rill_object_leave(&hub->base);
 }
 
 void rill_group_abandon(rill_group_t *group) {
   rill_hub_t *hub = group->hub;
   const char *noun = hub->kind->source->ops->name;
-  rill_ref_object(group);
+  rill_object_keep(&group->base);
   rill_hub_remove(hub, group);
   group->over = true;
   if (!group->orphan)
@@ -185,7 +186,7 @@ void rill_group_abandon(rill_group_t *group) {
         "subscribed (subscribe a %s when it comes)",
         hub->name, noun, noun, noun);
   group_clear(group);
-  rill_unref(group);
+  rill_object_leave(&group->base);
 }
 
 /* For good: nobody can subscribe any more. */
@@ -282,7 +283,7 @@ static void group_destroy(void *object) {
 static const rill_type_t group_type = {
   .name = "group",
   .destroy = group_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+  .reserved = {RILL_TYPE_ALONE, NULL}, /* what it has queued is in between */
 };
 
 rill_group_t *rill_group_new(void) {

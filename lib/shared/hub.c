@@ -76,7 +76,7 @@ static void hub_settle(rill_hub_t *hub) {
   if (outer == NULL || outer->closed || hub->emitting) return;
   if (hub->fresh.count == 0 && !hub->over) return;
   rill_chain_t *chain = outer->chain;
-  rill_ref_object(hub);
+  rill_object_keep(&hub->base);
   rill_enter(chain);
   hub->emitting = true;
   bool any = hub_deliver(hub, outer);
@@ -86,11 +86,31 @@ static void hub_settle(rill_hub_t *hub) {
     rill_emit_end(outer, rill_ref(hub->error));
   if (any || outer->closed) rill_hub_check(hub);
   rill_leave(chain);
-  rill_unref(hub);
+  rill_object_leave(&hub->base);
+}
+
+/* Outer waits for it, and nothing is before it. */
+static void hub_emit_now(rill_hub_t *hub, rill_value_t value) {
+  rill_stage_t *outer = hub->outer;
+  rill_chain_t *chain = outer->chain;
+  rill_object_keep(&hub->base);
+  rill_enter_often(chain);
+  hub->emitting = true;
+  if (hub->kind->leaving != NULL) hub->kind->leaving(hub, value);
+  rill_demand_use(&hub->demand, rill_emit_own(outer, value));
+  hub->emitting = false;
+  hub_settle(hub);
+  rill_hub_check(hub);
+  rill_leave_often(chain);
+  rill_object_leave(&hub->base);
 }
 
 void rill_hub_emit(rill_hub_t *hub, rill_value_t value) {
-  if (rill_ring_push(&hub->fresh, value))
+  const rill_stage_t *outer = hub->outer;
+  if (outer != NULL && !outer->closed && !hub->emitting && !hub->over &&
+      hub->demand > 0 && hub->fresh.count == 0)
+    hub_emit_now(hub, value);
+  else if (rill_ring_push(&hub->fresh, value))
     hub_settle(hub);
   else
     rill_hub_fail(hub, rill_error_no_memory());
@@ -148,7 +168,7 @@ void rill_hub_end(rill_hub_t *hub, rill_error_t *error) {
     return;
   }
   rill_stage_t *upstream = hub->upstream;
-  rill_ref_object(hub);
+  rill_object_keep(&hub->base);
   hub->over = true;
   hub->error = error;
   hub->upstream = NULL;
@@ -157,12 +177,12 @@ void rill_hub_end(rill_hub_t *hub, rill_error_t *error) {
   while (group != NULL) {
     rill_group_t *next = group->next;
     rill_group_end(group, error);
-    rill_unref(group);
+    rill_object_leave(&group->base);
     group = next;
   }
   rill_keyed_clear(&hub->keyed);
   hub_settle(hub);
-  rill_unref(hub);
+  rill_object_leave(&hub->base);
 }
 
 void rill_hub_fail(rill_hub_t *hub, rill_error_t *error) {
@@ -175,7 +195,7 @@ void rill_hub_unfed(rill_stage_t *sink) {
   rill_hub_t *hub = rill_hub_of(sink);
   hub->upstream = NULL;
   while (hub->first != NULL) rill_group_abandon(hub->first);
-  rill_unref(hub);
+  rill_object_leave(&hub->base);
 }
 
 /* --- The stage ------------------------------------------------------------ */
@@ -231,7 +251,7 @@ bool rill_hub_run(rill_hub_t *hub, rill_observable_t *observable,
     rill_emit_error(hub->outer, rill_error_no_memory());
     return false;
   }
-  rill_ref_object(hub); /* the run's */
+  rill_object_keep(&hub->base); /* the run's */
   rill_run_start(hub->upstream);
   return hub->upstream != NULL;
 }
@@ -261,5 +281,5 @@ void rill_hub_release(rill_stage_t *stage) {
     group = rill_hub_resume(hub, group, next);
   }
   rill_hub_check(hub);
-  rill_unref(hub);
+  rill_object_leave(&hub->base);
 }

@@ -10,7 +10,8 @@ static void hub_link(rill_hub_t *hub, rill_group_t *group) {
   group->number = hub->opened++;
   group->back = hub->last;
   *(hub->last != NULL ? &hub->last->next : &hub->first) = group;
-  hub->last = rill_ref(group);
+  rill_object_keep(&group->base);
+  hub->last = group;
 }
 
 static void hub_unlink(rill_hub_t *hub, rill_group_t *group) {
@@ -47,9 +48,9 @@ bool rill_hub_push(rill_hub_t *hub, rill_value_t item) {
 /* --- By key --------------------------------------------------------------- */
 
 void rill_group_bury(rill_group_t *group) {
-  rill_ref_object(group);
+  rill_object_keep(&group->base);
   rill_hub_remove(group->hub, group);
-  rill_unref(group);
+  rill_object_leave(&group->base);
 }
 
 /* --- In and out ----------------------------------------------------------- */
@@ -68,7 +69,7 @@ static void hub_take_out(rill_hub_t *hub, rill_group_t *group) {
   group->hub = NULL;
   group->straight = NULL;
   rill_group_unclose(group);
-  rill_unref(group);
+  rill_object_leave(&group->base);
 }
 
 void rill_hub_remove(rill_hub_t *hub, rill_group_t *group) {
@@ -86,6 +87,6 @@ rill_group_t *rill_hub_join(rill_hub_t *hub) {
   rill_group_t *group = rill_group_new();
   if (group == NULL) return NULL;
   hub_link(hub, group);
-  rill_unref(group);
+  rill_object_leave(&group->base);
   return group;
 }

@@ -53,7 +53,8 @@ rill_group_t *rill_offer_group(rill_offer_t *offer) {
   rill_value_t first = offer->first;
   offer->hub = NULL;
   offer->first = rill_none();
-  offer->group = rill_ref(group);
+  rill_object_keep(&group->base);
+  offer->group = group;
   group->is_keyed = true;
   group->hash = offer->hash;
   group->place = offer->at;
@@ -88,7 +89,7 @@ void rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer) {
 static void group_dropped(rill_job_t *job, int status) {
   rill_group_t *group = rill_container_of(job, rill_group_t, dropped);
   if (status == 0) rill_group_orphan(group);
-  rill_unref(group);
+  rill_object_leave(&group->base);
 }
 
 void rill_offer_dropped(rill_observable_t *observable) {

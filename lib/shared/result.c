@@ -2,9 +2,7 @@
 /* result: what aggregates deliver. */
 #include "shared/result.h"
 
-static void result_deliver(rill_stage_t *stage, rill_result_t *result) {
-  rill_value_t value = result->value;
-  result->value = rill_none();
+static void result_deliver(rill_stage_t *stage, rill_value_t value) {
   rill_emit_own(stage, value);
   rill_emit_complete(stage);
 }
@@ -14,15 +12,20 @@ void rill_result_start(rill_stage_t *stage) { rill_ask(stage, RILL_UNBOUNDED); }
 void rill_result_request(rill_stage_t *stage, rill_result_t *result) {
   if (result->wanted) return;
   result->wanted = true;
-  if (result->ready) result_deliver(stage, result);
+  if (!result->ready) return;
+  rill_value_t value = result->value;
+  result->value = rill_none();
+  result_deliver(stage, value);
 }
 
 void rill_result_set(rill_stage_t *stage, rill_result_t *result,
                      rill_value_t value) {
-  result->value = value;
   result->ready = true;
   rill_close_upstream(stage);
-  if (result->wanted) result_deliver(stage, result);
+  if (result->wanted)
+    result_deliver(stage, value);
+  else
+    result->value = value;
 }
 
 void rill_result_release(rill_result_t *result) {

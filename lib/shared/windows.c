@@ -31,7 +31,8 @@ static bool windows_lag(const rill_bounds_t *b) {
 static void windows_join(rill_group_t *window, rill_span_t *span) {
   window->idle = false;
   window->spans++;
-  span->kept = rill_ref(window);
+  rill_object_keep(&window->base);
+  span->kept = window;
   if (span->back != NULL && span->back->kept == window)
     span->from = span->back->from;
 }
@@ -52,7 +53,8 @@ static void windows_open(rill_bounds_t *b, rill_span_t *span, bool exact) {
   }
   window->spans = 1;
   window->waiting = true;
-  span->kept = rill_ref(window);
+  rill_object_keep(&window->base);
+  span->kept = window;
   rill_hub_emit(hub, observable);
 }
 
@@ -66,7 +68,7 @@ static void windows_close(rill_bounds_t *b, rill_span_t *span, bool exact) {
     else
       rill_group_close(window);
   }
-  rill_unref(window);
+  rill_object_leave(&window->base);
 }
 
 static void windows_put(rill_bounds_t *b, rill_value_t item) {
@@ -108,10 +110,10 @@ static void windows_room(rill_hub_t *hub) {
   rill_windows_t *w = (rill_windows_t *) hub;
   if (!rill_hub_is_low(hub) && w->bounds.params->kind->ready == NULL) return;
   rill_chain_t *chain = hub->upstream->chain;
-  rill_enter(chain);
+  rill_enter_often(chain);
   rill_hub_replenish(hub);
   if (!hub->held) rill_bounds_ready(&w->bounds);
-  rill_leave(chain);
+  rill_leave_often(chain);
 }
 
 static const rill_hub_kind_t windows_kind = {
@@ -132,7 +134,7 @@ static void upstream_start(rill_stage_t *sink) {
   rill_bounds_open(&w->bounds);
 }
 
-static size_t upstream_take(rill_stage_t *sink, rill_supply_t items) {
+static inline size_t upstream_take(rill_stage_t *sink, rill_supply_t items) {
   rill_windows_t *w = windows_fed(sink);
   size_t used = 0;
   while (items.count > 0 && !sink->closed) {
