@@ -9,17 +9,17 @@
 /* Whoever hands it on copies it two words at a time, so it is written that way:
  * a processor that reads at once what was written in two parts waits for
  * both. */
-typedef uint64_t two_words __attribute__((vector_size(16)));
+typedef uintptr_t two_words
+    __attribute__((vector_size(2 * sizeof(uintptr_t))));
 
-_Static_assert(sizeof(rill_fn_t) == 40 && offsetof(rill_fn_t, kernel) == 16 &&
-                   offsetof(rill_fn_t, drop) == 32,
+_Static_assert(offsetof(rill_fn_t, kernel) == 2 * sizeof(uintptr_t) &&
+                   offsetof(rill_fn_t, drop) == 4 * sizeof(uintptr_t),
                "two words, two words, and one");
 
 static inline rill_fn_t fn_of(uintptr_t call, unsigned arity,
                               rill_context_t context) {
-  const unsigned half[2] = {arity, 0};
-  uint64_t second;
-  memcpy(&second, half, sizeof second);
+  uintptr_t second = 0;
+  memcpy(&second, &arity, sizeof arity);
   const two_words words[2] = {{call, second}, {0, (uintptr_t) context.pointer}};
   rill_fn_t fn = {.drop = context.drop};
   memcpy(&fn, words, sizeof words);

@@ -35,10 +35,14 @@ void *rill_object_new_zeroed(const rill_type_t *type, size_t size);
 /** Counts an object in or out by hand, for what is no counted object. */
 void rill_live_add(const rill_type_t *type, int64_t delta);
 
-/** memcpy() of what was written a moment ago, a multiple of eight bytes: word by
- * word, as it was. A processor that reads two words at once, as memcpy() does,
- * waits until both have arrived. */
-static inline void rill_copy_words(void *to, const void *from, size_t size) {
+/** memcpy() for what was written a moment ago: word by word, as it was. A
+ * processor that reads two words at once, as memcpy() does, waits until both
+ * have arrived. */
+static inline void rill_copy(void *to, const void *from, size_t size) {
+  if (size % sizeof(uint64_t) != 0) {
+    memcpy(to, from, size);
+    return;
+  }
   for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
     uint64_t word;
     memcpy(&word, (const char *) from + i, sizeof word);

@@ -68,10 +68,7 @@ rill_operator_t *rill_operator_make(const rill_stage_ops_t *ops,
     forget(ops, params);
     return &rill_operator_no_memory;
   }
-  if (ops->params_size % sizeof(uint64_t) == 0)
-    rill_copy_words(rill_operator_params(op), params, ops->params_size);
-  else
-    memcpy(rill_operator_params(op), params, ops->params_size);
+  rill_copy(rill_operator_params(op), params, ops->params_size);
   return op;
 }
 

@@ -13,7 +13,7 @@
 static inline void rill_options_copy(void *to, size_t size, const void *from,
                                      size_t given) {
   if (rill_likely(given == size)) {
-    rill_copy_words(to, from, size);
+    rill_copy(to, from, size);
     return;
   }
   memset(to, 0, size);
@@ -22,7 +22,6 @@ static inline void rill_options_copy(void *to, size_t size, const void *from,
 
 /** Declares `name`, a copy of `*from`, whatever size that one has. */
 #define RILL_OPTIONS(type, name, from)                                        \
-  _Static_assert(sizeof(type) % sizeof(uint64_t) == 0, "whole words");        \
   type name;                                                                  \
   rill_options_copy(&name, sizeof name, (from),                               \
                     (from) != NULL ? (from)->size : 0)
