@@ -134,18 +134,19 @@ static void upstream_start(rill_stage_t *sink) {
   rill_bounds_open(&w->bounds);
 }
 
-static inline size_t upstream_take(rill_stage_t *sink, rill_supply_t items) {
+/* Uses up `items`. */
+static size_t upstream_take(rill_stage_t *sink, rill_supply_t *items) {
   rill_windows_t *w = windows_fed(sink);
   size_t used = 0;
-  while (items.count > 0 && !sink->closed) {
-    size_t row = rill_bounds_take_row(&w->bounds, &items), taken = row;
+  while (items->count > 0 && !sink->closed) {
+    size_t row = rill_bounds_take_row(&w->bounds, items), taken = row;
     if (row == 0) {
-      taken = rill_bounds_take(&w->bounds, rill_supply_at(&items, 0));
+      taken = rill_bounds_take(&w->bounds, rill_supply_at(items, 0));
       row = 1;
     }
     w->hub.credit -= (int64_t) taken;
     used += taken;
-    items = rill_supply_part(&items, row, items.count - row);
+    *items = rill_supply_part(items, row, items->count - row);
   }
   if (!sink->closed) rill_hub_replenish(&w->hub);
   return used;
@@ -153,12 +154,14 @@ static inline size_t upstream_take(rill_stage_t *sink, rill_supply_t items) {
 
 static size_t upstream_next(rill_stage_t *sink, const rill_value_t *items,
                             size_t count) {
-  return upstream_take(sink, (rill_supply_t){.items = items, .count = count});
+  rill_supply_t row = {.items = items, .count = count};
+  return upstream_take(sink, &row);
 }
 
 static size_t upstream_next_ints(rill_stage_t *sink, int64_t first,
                                  size_t count) {
-  return upstream_take(sink, (rill_supply_t){.first = first, .count = count});
+  rill_supply_t row = {.first = first, .count = count};
+  return upstream_take(sink, &row);
 }
 
 static __attribute__((noinline)) size_t
