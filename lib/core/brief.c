@@ -37,7 +37,6 @@ void rill_brief_run(rill_brief_t *brief) {
   brief_emit(chain->first);
   assert(chain->sink->closed);
   while (chain->dirty) rill_chain_release(chain);
-  chain->over = true;
   rill_chain_unlist(chain);
   rill_unref(chain->observable);
   rill_scheduler_release(rill_thread_here, chain->scheduler);

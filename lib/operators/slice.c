@@ -88,7 +88,6 @@ static const rill_stage_ops_t slice_ops = {
     .start = slice_start,
     .step = slice_step,
     .request = slice_request,
-    .modest = true,
     .release = slice_release,
 };
 
@@ -156,7 +155,6 @@ static const rill_stage_ops_t slice_last_ops = {
     .next = slice_last_next,
     .complete = slice_last_complete,
     .request = rill_pump_request,
-    .modest = true,
     .release = rill_tail_release,
     .fill = rill_tail_fill,
     .fill_owns = true,

@@ -54,6 +54,23 @@ TEST(sum, adds_up_a_range) {
            "rill_sum: the sum passes the largest integer");
 }
 
+/* Far from the largest integer a row is added up without a look at each sum. */
+TEST(sum, of_large_ranges_is_right_or_an_error) {
+  const char *beyond = "rill_sum: the sum passes the largest integer";
+  ck_source(rill_pipe(rill_range(INT64_MAX / 512, 256), rill_sum()),
+            "({4611686018427420288}|)");
+  ck_fails(rill_pipe(rill_range(INT64_MAX / 255, 256), rill_sum()),
+           RILL_ERANGE, beyond);
+  ck_fails(rill_pipe(rill_range(INT64_MIN / 255, 256), rill_sum()),
+           RILL_ERANGE, beyond);
+  ck_fails(rill_pipe(rill_just(rill_int(INT64_MAX - 5)),
+                     rill_concat(rill_range(1, 3)), rill_sum()),
+           RILL_ERANGE, beyond);
+  ck_source(rill_pipe(rill_just(rill_int(INT64_MAX - 6)),
+                      rill_concat(rill_range(1, 3)), rill_sum()),
+            "({9223372036854775807}|)");
+}
+
 TEST(sum, makes_up_for_rounding) {
   ck_sum("2.0 |", rill_double(1), rill_double(1e100), rill_double(1),
          rill_double(-1e100));
