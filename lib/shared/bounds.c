@@ -29,9 +29,24 @@ void rill_bounds_init(rill_bounds_t *b, rill_stage_t *stage, const char *name,
 
 /* --- Spans ---------------------------------------------------------------- */
 
+static rill_span_t *span_new(rill_bounds_t *b) {
+  rill_span_t *span = b->spare;
+  if (span == NULL) return rill_allocate_zeroed(sizeof *span);
+  b->spare = NULL;
+  *span = (rill_span_t){.next = NULL};
+  return span;
+}
+
+static void span_drop(rill_bounds_t *b, rill_span_t *span) {
+  if (b->spare == NULL)
+    b->spare = span;
+  else
+    rill_release(span, sizeof *span);
+}
+
 rill_span_t *rill_span_open(rill_bounds_t *b, bool exact) {
   if (rill_bounds_over(b)) return NULL;
-  rill_span_t *span = rill_allocate_zeroed(sizeof *span);
+  rill_span_t *span = span_new(b);
   if (span == NULL) {
     b->collector->fail(b, rill_error_no_memory());
     return NULL;
@@ -53,7 +68,7 @@ static void span_unlink(rill_bounds_t *b, rill_span_t *span) {
 void rill_span_close(rill_bounds_t *b, rill_span_t *span, bool exact) {
   span_unlink(b, span);
   b->collector->close(b, span, exact);
-  rill_release(span, sizeof *span);
+  span_drop(b, span);
 }
 
 void rill_span_swap(rill_bounds_t *b, bool exact) {
@@ -129,4 +144,6 @@ void rill_bounds_release(rill_bounds_t *b) {
     span_unlink(b, span);
     rill_release(span, sizeof *span);
   }
+  rill_release(b->spare, sizeof *b->spare);
+  b->spare = NULL;
 }

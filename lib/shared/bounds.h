@@ -85,6 +85,7 @@ struct rill_bounds {
   rill_stage_t *stage;
   const char *name;         /* of the operator */
   rill_span_t *first, *last; /* the open ones */
+  rill_span_t *spare;        /* for the next one, or NULL */
   int64_t opened;           /* spans, ever */
   int64_t items;            /* that went to a span, ever */
   rill_stage_t *edge;       /* the run of another stream, or NULL */

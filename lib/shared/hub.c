@@ -99,7 +99,7 @@ static void hub_emit_now(rill_hub_t *hub, rill_value_t value) {
   if (hub->kind->leaving != NULL) hub->kind->leaving(hub, value);
   rill_demand_use(&hub->demand, rill_emit_own(outer, value));
   hub->emitting = false;
-  hub_settle(hub);
+  if (hub->over || hub->fresh.count > 0) hub_settle(hub);
   rill_hub_check(hub);
   rill_leave_often(chain);
   rill_object_leave(&hub->base);
