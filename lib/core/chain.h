@@ -145,7 +145,7 @@ static inline bool rill_is_brief(const rill_scheduler_t *s,
                                  const rill_observable_t *o,
                                  const rill_stage_ops_t *sink_ops) {
   return o->brief && o->block + rill_stage_size(sink_ops) <= RILL_BRIEF &&
-         rill_scheduler_is_here(s) && !s->closed && !s->queues &&
+         rill_scheduler_is_here(s) && !s->closed && s->driver.settle == NULL &&
          s->driver.pick == NULL && s->group == NULL && s->watchdog == NULL &&
          !rill_scheduler_is_draining(s);
 }

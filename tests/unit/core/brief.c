@@ -164,6 +164,37 @@ TEST(brief, fails_and_says_where) {
   clock_close(h.clock);
 }
 
+struct posting {
+  rill_scheduler_t *s;
+  char text[64];
+};
+
+static rill_value_t note_post(void *posting) {
+  strcat(((struct posting *) posting)->text, "post ");
+  return rill_none();
+}
+
+static void post_inside(rill_value_t item, void *context) {
+  struct posting *p = context;
+  (void) item;
+  strcat(p->text, "item ");
+  ck_assert_int_eq(
+      rill_post(p->s, rill_call_with(note_post, rill_borrow(p))), 0);
+}
+
+static void note_end(void *context) {
+  strcat(((struct posting *) context)->text, "end ");
+}
+
+/* Where work is done where it is called, it waits for the outermost call. */
+TEST(brief, what_is_posted_inside_comes_behind_it) {
+  struct posting p = {.s = rill_immediate_scheduler_new()};
+  rill_unref(rill_subscribe(p.s, rill_range(0, 2), .next = post_inside,
+                            .complete = note_end, .context = &p));
+  ck_assert_str_eq(p.text, "item item end post post ");
+  rill_scheduler_close(p.s);
+}
+
 static void count_unhandled(rill_error_t *error, void *context) {
   (void) error;
   ++*(int *) context;
@@ -312,7 +343,7 @@ TEST(brief, knows_its_scheduler) {
   ck_assert_int_eq(rill_scheduler_watch(clock, RILL_SEC(1), slow, NULL), 0);
   ck_is_brief(false, clock, doubled());
   clock_close(clock);
-  rill_scheduler_t *queue = rill_trampoline_scheduler_new();
-  ck_is_brief(false, queue, doubled());
-  rill_scheduler_close(queue);
+  rill_scheduler_t *here = rill_trampoline_scheduler_new();
+  ck_is_brief(false, here, doubled());
+  rill_scheduler_close(here);
 }
