@@ -115,7 +115,8 @@ static inline rill_step_t run_step(rill_stage_t *s, rill_value_t *item) {
   if (s->ops->step != NULL) return s->ops->step(s, item);
   step_fold(s, *item);
   if (s->code != RILL_CODE_SCAN) return RILL_DROP;
-  *item = rill_value_ref(((struct rill_fold_state *) rill_state(s))->accumulator);
+  const struct rill_fold_state *fold = rill_state(s);
+  *item = rill_value_ref(fold->accumulator);
   return RILL_SWAP;
 }
 

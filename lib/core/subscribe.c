@@ -81,9 +81,9 @@ static void observer_read(rill_observer_t *to, const rill_observer_t *from) {
   if (size > 0) memcpy(to, from, size < sizeof *to ? size : sizeof *to);
 }
 
-static __attribute__((noinline)) rill_subscription_t *refuse(rill_scheduler_t *scheduler,
-                                   const rill_observer_t *given,
-                                   rill_error_t *error, const char *site) {
+static __attribute__((noinline)) rill_subscription_t *
+refuse(rill_scheduler_t *scheduler, const rill_observer_t *given,
+       rill_error_t *error, const char *site) {
   rill_observer_t observer;
   observer_read(&observer, given);
   error = rill_error_place(error, site, 0, NULL);

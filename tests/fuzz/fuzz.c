@@ -59,7 +59,7 @@ static void ask_later(const plan_t *plan, outcome_t *o) {
   }
 }
 
-/* --- From afar: what is heard goes into a subject, which is recorded ------- */
+/* --- From afar: what is heard goes into a subject, which is recorded ------ */
 
 static void afar_next(rill_value_t item, void *subject) {
   rill_subject_next(subject, item);
