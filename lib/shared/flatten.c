@@ -194,7 +194,7 @@ size_t rill_flatten_next(rill_stage_t *stage, const rill_value_t *items,
     f->owed -= (int64_t) back;
     used -= back;
   }
-  if (f->again || f->owed > 0 || f->ready != NULL) rill_flatten_drain(stage);
+  if (f->again) rill_flatten_drain(stage);
   return used;
 }
 
