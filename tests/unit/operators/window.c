@@ -190,6 +190,35 @@ static void act(reenter_t *r, int64_t item) {
 }
 
 /* A boundary, an item and the end from inside of an item. */
+static rill_value_t complete_inside(rill_value_t window, void *context) {
+  rill_subject_t **source = context;
+  if (*source != NULL) rill_subject_complete(*source);
+  return rill_value_ref(window);
+}
+
+/* The end waits until the window has gone all the way. */
+TEST(window, may_end_inside_of_a_new_one) {
+  rill_scheduler_t *clock = clock_new();
+  rill_subject_t *boundaries = rill_subject_new(clock);
+  rill_subject_t *source = rill_subject_new(clock), *ends = NULL;
+  probe_t probe = {0};
+  probe_subscribe(
+      &probe, clock,
+      rill_pipe(rill_subject_observable(source),
+                rill_window(rill_subject_observable(boundaries)),
+                rill_map(rill_call_with(complete_inside, rill_borrow(&ends))),
+                LISTS),
+      RILL_UNBOUNDED);
+  rill_subject_next(source, rill_int(1));
+  ends = source;
+  rill_subject_next(boundaries, rill_none());
+  ck_assert_int_eq(probe.ends, 1);
+  ck_assert_str_eq(probe.text, "[1] [] |");
+  rill_unref(source);
+  rill_unref(boundaries);
+  clock_close(clock);
+}
+
 TEST(window, never_nests) {
   reenter_t r;
   reenter_open(&r, act);

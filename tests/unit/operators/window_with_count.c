@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "support/failing.h"
 #include "support/marbles.h"
 #include "support/probe.h"
 #include "support/windows.h"
@@ -213,4 +214,33 @@ TEST(window_with_count, a_window_may_be_longer_than_what_is_asked_for) {
                       rill_flat_map(rill_call(windows_list)),
                       rill_map(rill_call(length_of))),
             "({600}{400}|)");
+}
+
+static rill_value_t count_call(rill_value_t item, void *count) {
+  ++*(int *) count;
+  return rill_value_ref(item);
+}
+
+/* Upstream is stopped at once, not at the end of the window. */
+TEST(window_with_count, nobody_is_left_to_make_items_for) {
+  probe_t probe = {0};
+  int calls = 0;
+  probe_run(&probe, rill_pipe(rill_range(0, 1000),
+                              rill_map(rill_call_with(count_call,
+                                                      rill_borrow(&calls))),
+                              rill_window_with_count(100), rill_take(1),
+                              rill_ignore_elements()));
+  ck_assert_int_eq(probe.ends, 1);
+  ck_assert_int_eq(calls, 1);
+}
+
+TEST(window_with_count, leaves_no_memory) {
+  probe_t probe = {0};
+  failing_start(0, FAILING_ONE);
+  ck_assert_str_eq(probe_run(&probe, rill_pipe(rill_range(1, 5),
+                                               rill_window_with_count(2),
+                                               LISTS)),
+                   "[1, 2] [3, 4] [5] |");
+  ck_assert_uint_eq(failing_held(), 0);
+  failing_stop();
 }
