@@ -125,15 +125,6 @@ static void observe_begin(rill_chain_t *chain) {
   rill_chain_cancel(chain);
 }
 
-static void observe_fill(rill_stage_t *sink, const rill_observer_t *given,
-                         const char *site) {
-  struct observe *o = rill_state(sink);
-  sink->chain->site = site != NULL ? site : "";
-  observer_read(&o->observer, given);
-  o->driven.next = o->observer.next != NULL ? o->observer.next : ignore_item;
-  o->driven.context = o->observer.context;
-}
-
 /* Who cannot get at the run, and asks for everything. */
 static inline bool observer_is_plain(const rill_observer_t *given) {
   return given != NULL && given->size == sizeof *given &&
@@ -173,7 +164,11 @@ observe(rill_scheduler_t *scheduler, rill_observable_t *observable,
     rill_scheduler_end(scheduler);
     return refuse(scheduler, given, rill_error_no_memory(), site);
   }
-  observe_fill(chain->sink, given, site);
+  chain->site = site != NULL ? site : "";
+  struct observe *o = rill_state(chain->sink);
+  observer_read(&o->observer, given);
+  o->driven.next = o->observer.next != NULL ? o->observer.next : ignore_item;
+  o->driven.context = o->observer.context;
   chain->base.count++; /* the user's, and nobody else has it yet */
   observe_begin(chain);
   rill_scheduler_end(scheduler);
