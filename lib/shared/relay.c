@@ -222,6 +222,7 @@ static void outlet_link(rill_relay_t *relay, rill_outlet_t *outlet) {
 }
 
 static void outlet_unlink(rill_relay_t *relay, rill_outlet_t *outlet) {
+  rill_relay_unready(relay);
   if (relay->cursor == outlet) relay->cursor = outlet->next;
   if (outlet->back != NULL)
     outlet->back->next = outlet->next;
@@ -233,7 +234,6 @@ static void outlet_unlink(rill_relay_t *relay, rill_outlet_t *outlet) {
     relay->last = outlet->back;
   relay->outlets--;
   relay->changed = true;
-  rill_relay_unready(relay);
   relay->idle -= outlet->demand == 0;
   left_slowest(relay, outlet->at);
 }

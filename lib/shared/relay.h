@@ -9,7 +9,7 @@
 #ifndef RILL_SHARED_RELAY_H
 #define RILL_SHARED_RELAY_H
 
-#include "core/operator.h"
+#include "core/chain.h"
 
 #include <rill/subject.h>
 
@@ -50,8 +50,13 @@ enum {
   RILL_RELAY_READY = 1,     /* all have read all, and ask for more */
   RILL_RELAY_SWIFT = 2,     /* they are observers, and have asked for all */
   RILL_RELAY_LONE = 4,      /* there is one */
+  RILL_RELAY_ONE = RILL_RELAY_READY | RILL_RELAY_SWIFT | RILL_RELAY_LONE,
   RILL_RELAY_AT_WORK = -128 /* delivering: what comes in waits */
 };
+
+/* How deep a run seems to be that is lent an item as the only one: it says that
+ * the relay is at work, whose state need not be written for each item. */
+enum { RILL_RELAY_INSIDE = 1 << 30 };
 
 struct rill_relay {
   rill_object_t base;
@@ -106,17 +111,17 @@ void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch);
  * relay alive meanwhile. */
 int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
                     size_t count, rill_time_t now);
+static inline uint32_t rill_relay_depth(const rill_relay_t *relay) {
+  return relay->state == RILL_RELAY_ONE
+             ? rill_stage_of(relay->first)->chain->depth
+             : 0;
+}
 static inline bool rill_relay_is_at_work(const rill_relay_t *relay) {
-  return relay->state < 0;
+  return relay->state < 0 || rill_relay_depth(relay) >= RILL_RELAY_INSIDE;
 }
 /** Whether it was seen to be ready for an item, and is not at work. */
 static inline bool rill_relay_is_ready(const rill_relay_t *relay) {
-  return relay->state > 0;
-}
-/** The same, and there is one subscriber, who has asked for all. */
-static inline bool rill_relay_is_lone(const rill_relay_t *relay) {
-  return relay->state ==
-         (RILL_RELAY_READY | RILL_RELAY_SWIFT | RILL_RELAY_LONE);
+  return relay->state > 0 && rill_relay_depth(relay) < RILL_RELAY_INSIDE;
 }
 /** Whether all subscribers, of whom there are some, are ready for an item. */
 static inline bool rill_relay_is_even(const rill_relay_t *relay) {
@@ -124,12 +129,34 @@ static inline bool rill_relay_is_even(const rill_relay_t *relay) {
   return relay->direct && !relay->ended && relay->idle == 0 &&
          relay->outlets > 0 && relay->slow == relay->log.tail;
 }
+/** Leaves a run that was lent an item, and has changed. */
+void rill_relay_lent(rill_relay_t *relay, rill_chain_t *chain);
+/** Something has changed while it was at work, which it is no more. 0. */
+int rill_relay_look_again(rill_relay_t *relay);
 /** Delivers it to all of them, then. Nobody need keep the relay alive: it may
  * be gone afterwards, as may be those who watch it, whom it does not tell.
  * 0, for who has nothing left to do. */
 int rill_relay_tell(rill_relay_t *relay, rill_value_t item);
-/** The same, if there is one. */
-int rill_relay_tell_one(rill_relay_t *relay, rill_value_t item);
+/** The same, if there is one subscriber, an observer who has asked for all, and
+ * nobody is inside of its run; false: it has to be told, or pushed. The only
+ * subscriber is the first one until it has been left, so that nothing but the
+ * relay need be kept over the call. */
+static inline bool rill_relay_lend(rill_relay_t *relay, rill_value_t item) {
+  const rill_outlet_t *outlet = relay->first;
+  if (rill_unlikely(relay->state != RILL_RELAY_ONE)) return false;
+  rill_chain_t *chain = rill_stage_of(outlet)->chain;
+  if (rill_unlikely(chain->depth > 0)) return false;
+  chain->depth = RILL_RELAY_INSIDE;
+  outlet->observe.next(item, outlet->observe.context);
+  chain = rill_stage_of(relay->first)->chain;
+  if (rill_likely(!chain->dirty))
+    chain->depth = 0;
+  else
+    rill_relay_lent(relay, chain);
+  if (rill_unlikely(relay->state != RILL_RELAY_ONE))
+    rill_relay_look_again(relay);
+  return true;
+}
 /** The end, with an error (taken over) or NULL. Errors overtake. */
 void rill_relay_end(rill_relay_t *relay, rill_error_t *error);
 
@@ -141,7 +168,7 @@ rill_scheduler_t *rill_subject_home(const rill_subject_t *subject);
 
 /* For its own files: */
 static inline void rill_relay_unready(rill_relay_t *relay) {
-  relay->state = (int8_t) (relay->state & RILL_RELAY_AT_WORK);
+  relay->state = rill_relay_is_at_work(relay) ? RILL_RELAY_AT_WORK : 0;
 }
 /** It is at work from now on; how ready it was seen to be. */
 static inline int8_t rill_relay_begin(rill_relay_t *relay) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* relay_direct: when all have read all, and ask for more, an item need not go
  * through the log. */
-#include "core/chain.h"
 #include "shared/relay.h"
 
 /* Whoever is subscribed holds the relay. Who is about to leave may be the
@@ -23,6 +22,12 @@ static __attribute__((noinline)) int relay_see_to_it(rill_relay_t *relay) {
 static __attribute__((noinline)) void relay_leave(rill_relay_t *relay,
                                                   rill_chain_t *chain) {
   relay_keep(relay);
+  rill_leave(chain);
+}
+
+void rill_relay_lent(rill_relay_t *relay, rill_chain_t *chain) {
+  relay_keep(relay);
+  chain->depth = 1;
   rill_leave(chain);
 }
 
@@ -58,11 +63,8 @@ static inline void outlet_tell(rill_outlet_t *outlet, rill_value_t item) {
     relay_leave(outlet->relay, chain);
 }
 
-/* Of an item that goes to all of them, and to one. */
-enum {
-  SWIFT = RILL_RELAY_READY | RILL_RELAY_SWIFT,
-  LONE = SWIFT | RILL_RELAY_LONE
-};
+/* Of an item that goes to all of them. */
+enum { SWIFT = RILL_RELAY_READY | RILL_RELAY_SWIFT };
 
 static bool relay_is_swift(const rill_relay_t *relay) {
   const rill_outlet_t *outlet = relay->first;
@@ -72,19 +74,20 @@ static bool relay_is_swift(const rill_relay_t *relay) {
   return outlet == NULL;
 }
 
-static __attribute__((noinline)) int relay_look_again(rill_relay_t *relay) {
+int rill_relay_look_again(rill_relay_t *relay) {
   relay->state = 0;
   if (relay->changed) return relay_see_to_it(relay);
   if (relay->idle > 0 || relay->apart) return 0;
   relay->state = RILL_RELAY_READY;
-  if (relay_is_swift(relay)) relay->state = relay->outlets == 1 ? LONE : SWIFT;
+  if (relay_is_swift(relay))
+    relay->state = relay->outlets == 1 ? RILL_RELAY_ONE : SWIFT;
   return 0;
 }
 
 /* As ready as it was, unless something has changed meanwhile. */
 static inline int relay_told(rill_relay_t *relay, int8_t ready) {
   if (rill_unlikely(relay->state != (ready | RILL_RELAY_AT_WORK)))
-    return relay_look_again(relay);
+    return rill_relay_look_again(relay);
   relay->state = ready;
   return 0;
 }
@@ -101,7 +104,7 @@ static __attribute__((noinline)) int relay_tell_from(rill_relay_t *relay,
     outlet = relay->cursor;
   }
   relay->cursor = NULL;
-  return ready != 0 ? relay_told(relay, ready) : relay_look_again(relay);
+  return ready != 0 ? relay_told(relay, ready) : rill_relay_look_again(relay);
 }
 
 /* All are observers, and remain so until the state says that something has
@@ -129,26 +132,8 @@ static __attribute__((noinline)) int relay_tell_all(rill_relay_t *relay,
   return relay_tell_from(relay, item, outlet, joined);
 }
 
-/* One observer: the same without a loop. It is the first one until it has been
- * left, so that nothing but the relay need be kept over the call. */
-int rill_relay_tell_one(rill_relay_t *relay, rill_value_t item) {
-  const rill_outlet_t *outlet = relay->first;
-  rill_chain_t *chain = rill_stage_of(outlet)->chain;
-  if (rill_unlikely(chain->depth > 0))
-    return relay_tell_from(relay, item, relay->first, relay->joined);
-  relay->state = LONE | RILL_RELAY_AT_WORK;
-  chain->depth = 1;
-  outlet->observe.next(item, outlet->observe.context);
-  chain = rill_stage_of(relay->first)->chain;
-  if (rill_likely(!chain->dirty))
-    chain->depth = 0;
-  else
-    relay_leave(relay, chain);
-  return relay_told(relay, LONE);
-}
-
 int rill_relay_tell(rill_relay_t *relay, rill_value_t item) {
-  if (relay->state == LONE) return rill_relay_tell_one(relay, item);
+  if (rill_relay_lend(relay, item)) return 0;
   if (relay->state == SWIFT) return relay_tell_all(relay, item);
   return relay_tell_from(relay, item, relay->first, relay->joined);
 }

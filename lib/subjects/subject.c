@@ -238,8 +238,7 @@ int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
   if (rill_unlikely(subject == NULL || item.kind == RILL_ERROR ||
                     !rill_scheduler_is_here(subject->scheduler)))
     return subject_next(subject, item);
-  if (rill_likely(rill_relay_is_lone(subject->relay)))
-    return rill_relay_tell_one(subject->relay, item);
+  if (rill_likely(rill_relay_lend(subject->relay, item))) return 0;
   if (rill_likely(rill_relay_is_ready(subject->relay)))
     return rill_relay_tell(subject->relay, item);
   return subject_next(subject, item);

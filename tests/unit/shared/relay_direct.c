@@ -238,6 +238,100 @@ TEST(relay_direct, everything_may_go_inside_of_the_third_item) {
   ck_assert_live(&rill_subject_type, 0);
 }
 
+/* --- One alone, who is lent the item -------------------------------------- */
+
+struct hermit {
+  rill_scheduler_t *clock;
+  rill_subject_t *subject;
+  rill_subscription_t *run;
+  struct guest late;
+  char text[64]; /* each item with what comes inside of its call */
+  size_t length;
+  void (*at_third)(struct hermit *hermit);
+};
+
+static void hermit_put(struct hermit *hermit, char c) {
+  hermit->text[hermit->length++] = c;
+}
+
+static void hermit_next(rill_value_t item, void *context) {
+  struct hermit *hermit = context;
+  hermit_put(hermit, (char) ('0' + rill_as_int(item)));
+  hermit_put(hermit, '(');
+  if (rill_as_int(item) == 3) hermit->at_third(hermit);
+  hermit_put(hermit, ')');
+}
+
+static void hermit_complete(void *context) { hermit_put(context, '|'); }
+
+static void hermit_release(void *context) { hermit_put(context, '.'); }
+
+/* What one hears of five items when he does that inside of the third. */
+static void retire(const char *text, void (*at_third)(struct hermit *hermit),
+                   struct hermit *h) {
+  *h = (struct hermit){.clock = clock_new(), .at_third = at_third};
+  h->subject = rill_subject_new(h->clock);
+  h->run = rill_subscribe(h->clock, rill_subject_observable(h->subject),
+                          .next = hermit_next, .complete = hermit_complete,
+                          .context = h, .release = hermit_release);
+  for (int i = 1; i <= 5; i++) push(h->subject, i);
+  rill_subject_complete(h->subject);
+  rill_unref(h->run);
+  rill_unref(h->subject);
+  ck_assert_str_eq(h->text, text);
+  clock_close(h->clock);
+}
+
+static void hermit_push(struct hermit *h) {
+  for (int i = 7; i <= 8; i++) push(h->subject, i);
+}
+static void hermit_leave(struct hermit *h) { rill_cancel(h->run); }
+static void hermit_push_and_leave(struct hermit *h) {
+  hermit_push(h);
+  hermit_leave(h);
+}
+static void hermit_leave_and_push(struct hermit *h) {
+  hermit_leave(h);
+  hermit_push(h);
+}
+static void hermit_end(struct hermit *h) { rill_subject_complete(h->subject); }
+static void hermit_push_and_end(struct hermit *h) {
+  hermit_push(h);
+  hermit_end(h);
+}
+static void hermit_ask(struct hermit *h) { rill_request(h->run, 9); }
+static void hermit_invite(struct hermit *h) {
+  rill_unref(invite(&h->late, h->clock, h->subject));
+}
+static void hermit_invite_and_leave(struct hermit *h) {
+  hermit_invite(h);
+  hermit_leave(h);
+}
+
+TEST(relay_direct, what_one_alone_pushes_comes_behind_the_item) {
+  struct hermit h;
+  retire("1()2()3()7()8()4()5()|.", hermit_push, &h);
+  retire("1()2()3()7()8()|.", hermit_push_and_end, &h);
+  retire("1()2()3()|.", hermit_end, &h);
+  retire("1()2()3()4()5()|.", hermit_ask, &h);
+}
+
+TEST(relay_direct, one_alone_who_leaves_is_let_go_behind_the_item) {
+  struct hermit h;
+  retire("1()2()3().", hermit_leave, &h);
+  retire("1()2()3().", hermit_push_and_leave, &h);
+  retire("1()2()3().", hermit_leave_and_push, &h);
+}
+
+TEST(relay_direct, who_comes_to_one_alone_is_too_late_for_the_item) {
+  struct hermit h;
+  retire("1()2()3()4()5()|.", hermit_invite, &h);
+  ck_assert_int_eq(h.late.heard, 45);
+  retire("1()2()3().", hermit_invite_and_leave, &h);
+  ck_assert_int_eq(h.late.heard, 45);
+  ck_assert_int_eq(h.late.completions, 1);
+}
+
 /* --- From inside of a run's own request ----------------------------------- */
 
 struct refill {
