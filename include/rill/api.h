@@ -18,6 +18,8 @@
 #define RILL_API __attribute__((visibility("default")))
 #define RILL_PRINTF(text, first) \
   __attribute__((format(printf, text, first)))
+/* What leads to it is kept out of the way of what does not. */
+#define RILL_COLD __attribute__((cold))
 #define RILL_MUST_USE __attribute__((warn_unused_result))
 
 /* The caller owns what comes back and hands it on or drops it with

@@ -37,11 +37,12 @@ RILL_API extern const rill_type_t rill_error_type;
 
 /** A new error, never NULL: without memory it is the static RILL_ENOMEM. */
 RILL_API RILL_OWNED rill_error_t *rill_error_new(int code, const char *format,
-                                                 ...) RILL_PRINTF(2, 3);
+                                                 ...) RILL_PRINTF(2, 3)
+    RILL_COLD;
 /** An error that was caused by another; takes over `cause`. */
 RILL_API RILL_OWNED rill_error_t *rill_error_wrap(rill_error_t *cause, int code,
                                                   const char *format, ...)
-    RILL_PRINTF(3, 4);
+    RILL_PRINTF(3, 4) RILL_COLD;
 /** An error that carries a value of the program's own (taken over): the very
  * same value arrives at the other end, see rill_error_payload(). */
 RILL_API RILL_OWNED rill_error_t *rill_error_of(rill_value_t payload);

@@ -6,11 +6,11 @@
 #include <rill/error.h>
 
 /** The static RILL_ENOMEM; a reference to it costs and frees nothing. */
-rill_error_t *rill_error_no_memory(void);
+RILL_COLD rill_error_t *rill_error_no_memory(void);
 /** Writes down where an error arose, unless that is known already. Takes over
  * `error`, returns it or a placed copy. `site` must be static text. */
-rill_error_t *rill_error_place(rill_error_t *error, const char *site,
-                               int stage, const char *operator_name);
+RILL_COLD rill_error_t *rill_error_place(rill_error_t *error, const char *site,
+                                         int stage, const char *operator_name);
 /** An error of a check, without the operator's name in front. */
 #define rill_refuse(...) rill_error_new(RILL_EINVAL, __VA_ARGS__)
 

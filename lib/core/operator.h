@@ -328,9 +328,9 @@ static inline size_t rill_emit_own(rill_stage_t *stage, rill_value_t item) {
 void rill_emit_complete(rill_stage_t *stage);
 /** The end with an error, which is taken over; it learns its place here if it
  * has none. */
-void rill_emit_error(rill_stage_t *stage, rill_error_t *error);
+RILL_COLD void rill_emit_error(rill_stage_t *stage, rill_error_t *error);
 /** The end with the error of an error value, which is taken over. */
-void rill_emit_failure(rill_stage_t *stage, rill_value_t failure);
+RILL_COLD void rill_emit_failure(rill_stage_t *stage, rill_value_t failure);
 /** Passes on a terminal as it came: error or NULL for completion. */
 void rill_emit_end(rill_stage_t *stage, rill_error_t *error);
 

@@ -200,8 +200,8 @@ bool rill_runs_are_inside(const rill_scheduler_t *scheduler);
 /** When the next call to rill_scheduler_turn() has something to do. */
 rill_time_t rill_scheduler_next(const rill_scheduler_t *scheduler);
 /** Hands an error (borrowed) to the unhandled hook. */
-void rill_scheduler_unhandled(rill_scheduler_t *scheduler,
-                              rill_error_t *error);
+RILL_COLD void rill_scheduler_unhandled(rill_scheduler_t *scheduler,
+                                        rill_error_t *error);
 /** The default hook. */
 void rill_unhandled_print(rill_error_t *error, void *context);
 /** Cancels every run on the list; in runs.c, which knows what a run is. */

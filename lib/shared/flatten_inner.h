@@ -30,7 +30,7 @@ void rill_flatten_drain(rill_stage_t *stage);
 /** The error (taken over) of a stream, which may have to wait for the others.
  */
 void rill_flatten_fail(rill_stage_t *stage, rill_error_t *error);
-void rill_flatten_no_memory(rill_stage_t *stage);
+RILL_COLD void rill_flatten_no_memory(rill_stage_t *stage);
 /** Runs one more; borrows the observable. */
 void rill_flatten_run(rill_stage_t *stage, rill_observable_t *observable);
 /** Emits these items without a run, if there is room for all of them. */

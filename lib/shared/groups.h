@@ -165,7 +165,7 @@ static inline bool rill_hub_is_low(const rill_hub_t *hub) {
  * hear it first. */
 void rill_hub_end(rill_hub_t *hub, rill_error_t *error);
 /** The same with an error of this operator's own. */
-void rill_hub_fail(rill_hub_t *hub, rill_error_t *error);
+RILL_COLD void rill_hub_fail(rill_hub_t *hub, rill_error_t *error);
 
 /* --- Groups --------------------------------------------------------------- */
 
