@@ -51,15 +51,14 @@ static inline bool is_within(int64_t x, int64_t bound) {
   return -bound < x && x < bound;
 }
 
-/* The same for integers in a row. Mostly no sum of so many comes near to the
- * largest one. */
+/* The same for integers in a row, whose sum is known if none comes near to the
+ * largest one, as is mostly so. */
 static size_t sum_ints(struct sum *sum, int64_t first, size_t count) {
-  int64_t whole = sum->whole;
+  int64_t n = (int64_t) count;
   if (count > RILL_BATCH || !is_within(first, INT64_MAX / (4 * RILL_BATCH)) ||
-      !is_within(whole, INT64_MAX / 2))
+      !is_within(sum->whole, INT64_MAX / 2))
     return sum_whole(sum, NULL, first, count);
-  for (size_t i = 0; i < count; i++) whole += first + (int64_t) i;
-  sum->whole = whole;
+  sum->whole += n * first + n * (n - 1) / 2;
   return count;
 }
 
