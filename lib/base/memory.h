@@ -43,6 +43,7 @@ static inline void rill_copy(void *to, const void *from, size_t size) {
     memcpy(to, from, size);
     return;
   }
+#pragma GCC unroll 8
   for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
     uint64_t word;
     memcpy(&word, (const char *) from + i, sizeof word);

@@ -86,14 +86,6 @@ void rill_live_add(const rill_type_t *type, int64_t delta) {
                    __ATOMIC_RELAXED);
 }
 
-static inline void live_add(const rill_type_t *type, int64_t delta) {
-  rill_thread_t *thread = rill_thread_here;
-  if (rill_likely(thread != NULL))
-    rill_live_add_here(thread, type, delta);
-  else
-    rill_live_add(type, delta);
-}
-
 static uint64_t slot_live(size_t slot) {
   int64_t sum = departed[slot];
   for (const rill_thread_t *t = threads; t != NULL; t = t->next)
@@ -157,14 +149,16 @@ struct rill_graveyard {
 };
 
 static inline __attribute__((always_inline)) void
-object_bury(rill_object_t *object) {
+object_bury(rill_thread_t *thread, rill_object_t *object) {
   const rill_type_t *type = object->type;
   const void *share = type->reserved[0];
   if (type->destroy != NULL)
     type->destroy(share != NULL ? (void *) object : (void *) (object + 1));
-  live_add(type, -1);
+  if (rill_likely(thread != NULL))
+    rill_live_add_here(thread, type, -1);
+  else
+    rill_live_add(type, -1);
   if (share == RILL_TYPE_PART) return;
-  rill_thread_t *thread = rill_thread_here;
   if (rill_likely(thread != NULL))
     rill_release_here(thread, object, object->size);
   else
@@ -182,10 +176,10 @@ static bool graveyard_grow(struct rill_graveyard *g) {
 }
 
 /* Without memory, nesting is the way that is left. */
-static void object_bury_later(struct rill_graveyard *g,
-                              rill_object_t *object) {
+static void object_bury_later(rill_thread_t *thread, rill_object_t *object) {
+  struct rill_graveyard *g = thread->graveyard;
   if (g->count == g->capacity && !graveyard_grow(g))
-    object_bury(object);
+    object_bury(thread, object);
   else
     g->dead[g->count++] = object;
 }
@@ -196,8 +190,8 @@ static void object_bury_all(rill_thread_t *thread, rill_object_t *object) {
   g.count = 0;
   g.capacity = sizeof g.first / sizeof g.first[0];
   thread->graveyard = &g;
-  object_bury(object);
-  while (g.count > 0) object_bury(g.dead[--g.count]);
+  object_bury(thread, object);
+  while (g.count > 0) object_bury(thread, g.dead[--g.count]);
   thread->graveyard = NULL;
   if (g.dead != g.first) rill_release(g.dead, g.capacity * sizeof *g.dead);
 }
@@ -208,9 +202,9 @@ void rill_object_end(rill_object_t *object) {
   /* What refers to nothing cannot nest, and a part does so once. */
   if (type->destroy == NULL || type->reserved[0] == RILL_TYPE_PART ||
       type->reserved[0] == RILL_TYPE_ALONE || thread == NULL)
-    object_bury(object);
+    object_bury(thread, object);
   else if (thread->graveyard != NULL)
-    object_bury_later(thread->graveyard, object);
+    object_bury_later(thread, object);
   else
     object_bury_all(thread, object);
 }

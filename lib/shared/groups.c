@@ -33,11 +33,8 @@ static void group_clear(rill_group_t *group) {
   rill_ring_clear(&group->queue);
 }
 
-/* What the subscriber has asked for, and the end. */
-static void group_settle(rill_group_t *group) {
+static __attribute__((noinline)) void group_deliver(rill_group_t *group) {
   rill_stage_t *reader = group->reader;
-  if (reader == NULL || reader->closed || group->emitting) return;
-  if (rill_group_queued(group) == 0 && !group->over) return;
   struct rill_group_reader *state = rill_state(reader);
   rill_chain_t *chain = reader->chain;
   rill_object_keep(&group->base);
@@ -54,9 +51,14 @@ static void group_settle(rill_group_t *group) {
   rill_object_leave(&group->base);
 }
 
-void rill_group_pushed(rill_group_t *group) {
-  if (rill_group_queued(group) > 0 || group->over) group_settle(group);
+/* What the subscriber has asked for, and the end. */
+static inline void group_settle(rill_group_t *group) {
+  const rill_stage_t *reader = group->reader;
+  if (reader == NULL || reader->closed || group->emitting) return;
+  if (rill_group_queued(group) > 0 || group->over) group_deliver(group);
 }
+
+void rill_group_pushed(rill_group_t *group) { group_settle(group); }
 
 static size_t hear(rill_stage_t *below, rill_value_t item) {
   return rill_emit_one(below->up, item);
@@ -287,5 +289,5 @@ static const rill_type_t group_type = {
 };
 
 rill_group_t *rill_group_new(void) {
-  return rill_object_new_zeroed(&group_type, sizeof(rill_group_t));
+  return rill_object_new_fixed(&group_type, sizeof(rill_group_t));
 }
