@@ -141,7 +141,8 @@ void *rill_ref_object(void *pointer) {
 }
 
 /* Destroying one object may drop the next, as in a long list of causes or of
- * promises: the dead wait here instead of nesting. */
+ * promises: below a few, the dead wait here instead of nesting. */
+enum { NESTED = 8 };
 struct rill_graveyard {
   rill_object_t **dead;
   size_t count, capacity;
@@ -201,12 +202,17 @@ void rill_object_end(rill_object_t *object) {
   const rill_type_t *type = object->type;
   /* What refers to nothing cannot nest, and a part does so once. */
   if (type->destroy == NULL || type->reserved[0] == RILL_TYPE_PART ||
-      type->reserved[0] == RILL_TYPE_ALONE || thread == NULL)
+      type->reserved[0] == RILL_TYPE_ALONE || thread == NULL) {
     object_bury(thread, object);
-  else if (thread->graveyard != NULL)
+  } else if (thread->burying < NESTED) {
+    thread->burying++;
+    object_bury(thread, object);
+    thread->burying--;
+  } else if (thread->graveyard != NULL) {
     object_bury_later(thread, object);
-  else
+  } else {
     object_bury_all(thread, object);
+  }
 }
 
 void rill_unref(void *pointer) {

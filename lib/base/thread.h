@@ -24,6 +24,7 @@ typedef struct rill_thread rill_thread_t;
 struct rill_thread {
   rill_cache_t caches[RILL_SLAB_SIZES];
   struct rill_graveyard *graveyard;
+  uint32_t burying; /* so many calls are destroying, one inside of the other */
   const void *turn; /* the scheduler at work here: core/scheduler.h */
   uint32_t turn_spare; /* references to it, which are nobody's */
   const rill_type_t *recent[RILL_TYPES_RECENT];

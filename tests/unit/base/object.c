@@ -73,11 +73,12 @@ TEST(object, a_chain_of_a_million_dies_without_recursion) {
   ck_assert_uint_eq(destroyed_count, 1000000);
 }
 
-TEST(object, wide_ones_die_whole_without_memory) {
+TEST(object, wide_ones_far_inside_die_whole_without_memory) {
   enum { N = 1000 };
   rill_value_t items[N];
   for (int i = 0; i < N; i++) items[i] = cell(i, cell(i, rill_none()));
   rill_value_t list = rill_list_own(items, N);
+  for (int i = 0; i < 20; i++) list = rill_list_own(&list, 1);
   failing_start(1, FAILING_FROM);
   rill_value_unref(list);
   ck_assert(failing_stop());
