@@ -298,6 +298,7 @@ rill_observable_t *rill_pipe_array(rill_observable_t *source,
     source = rill_observable_failed(rill_error_place(
         rill_error_new(RILL_EINVAL, "rill_pipe: the source is NULL"), site, 0,
         NULL));
+  if (count == 1) return apply(source, operators[0], site, 0);
   size_t more = 0;
   for (size_t i = 0; i < count; i++) more += width_of(operators[i]);
   for (size_t i = 0; i < count; i++) {

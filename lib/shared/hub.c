@@ -100,7 +100,7 @@ static void hub_emit_now(rill_hub_t *hub, rill_value_t value) {
   rill_demand_use(&hub->demand, rill_emit_own(outer, value));
   hub->emitting = false;
   if (hub->over || hub->fresh.count > 0) hub_settle(hub);
-  rill_hub_check(hub);
+  if (outer->closed) rill_hub_check(hub);
   rill_leave_often(chain);
   rill_object_leave(&hub->base);
 }
