@@ -140,7 +140,10 @@ static inline void rill_value_unref(rill_value_t v) {
 
 /* On every value. Int and double compare numerically; NaN equals itself and
  * comes after all numbers; mixed kinds are ordered none < bool < number <
- * pointer < object < error, objects of several types by the types' names. */
+ * pointer < object < error, objects of several types by the types' names. Maps
+ * have an order and values have hashes that differ from process to process:
+ * each draws a key of its own, so that who chooses the values, as the other end
+ * of a connection does, cannot make the hashes of many meet. */
 RILL_API bool rill_value_equal(rill_value_t a, rill_value_t b);
 RILL_API uint64_t rill_value_hash(rill_value_t v);
 RILL_API int rill_value_compare(rill_value_t a, rill_value_t b);

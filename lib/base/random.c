@@ -2,7 +2,7 @@
 /* random: a Weyl sequence, its terms mixed (splitmix64). Not for secrets. */
 #include "base/random.h"
 
-#include "base/value.h"
+#include "base/hash.h"
 
 #include <uv.h>
 

@@ -209,35 +209,23 @@ static uint64_t hash_step(uint64_t hash, uint64_t word) {
   return hash ^ (hash >> 29);
 }
 
-uint64_t rill_hash_bytes(const void *data, size_t length) {
-  const unsigned char *bytes = data;
-  uint64_t hash = length, word = 0;
-  for (; length >= sizeof word; length -= sizeof word, bytes += sizeof word) {
-    memcpy(&word, bytes, sizeof word);
-    hash = hash_step(hash, word);
-  }
-  word = 0;
-  for (size_t i = 0; i < length; i++) word = word << 8 | bytes[i];
-  return rill_hash_mix(hash_step(hash, word));
-}
-
 /* A double that is a whole number hashes as that number. */
 static uint64_t hash_double(double d) {
-  if (isnan(d)) return rill_hash_mix(0x7ff8);
+  if (isnan(d)) return rill_hash_word(0x7ff8);
   if (d >= -0x1p63 && d < 0x1p63 && (double) (int64_t) d == d)
     return rill_hash_int((uint64_t) (int64_t) d);
   uint64_t bits;
   memcpy(&bits, &d, sizeof bits);
-  return rill_hash_mix(bits);
+  return rill_hash_word(bits);
 }
 
 static uint64_t hash_leaf(const rill_object_t *object) {
   const rill_type_t *type = object->type;
   if (type->hash == NULL) /* equal ones must hash alike */
-    return type->equal == NULL ? rill_hash_mix((uintptr_t) object) : 2;
+    return type->equal == NULL ? rill_hash_word((uintptr_t) object) : 2;
   if (calls >= CALL_LIMIT) return 3;
   calls++;
-  uint64_t hash = rill_hash_mix(type->hash(rill_object_content(object)));
+  uint64_t hash = rill_hash_word(type->hash(rill_object_content(object)));
   calls--;
   return hash;
 }
@@ -245,15 +233,15 @@ static uint64_t hash_leaf(const rill_object_t *object) {
 static uint64_t hash_one(rill_value_t v) {
   switch ((rill_kind_t) v.kind) {
   case RILL_NONE:
-    return rill_hash_mix(0x10000);
+    return rill_hash_word(0x10000);
   case RILL_BOOL:
-    return rill_hash_mix(0x10001u + (uint64_t) v.as.i);
+    return rill_hash_word(0x10001u + (uint64_t) v.as.i);
   case RILL_INT:
     return rill_hash_int((uint64_t) v.as.i);
   case RILL_DOUBLE:
     return hash_double(v.as.d);
   case RILL_POINTER:
-    return rill_hash_mix(~(uint64_t) v.as.i);
+    return rill_hash_word(~(uint64_t) v.as.i);
   case RILL_OBJECT:
   case RILL_ERROR:
     return rill_type_nest(v.as.o->type) != NULL ? 1 : hash_leaf(v.as.o);
@@ -270,7 +258,7 @@ uint64_t rill_value_hash(rill_value_t v) {
   size_t depth = 0;
   if (v.kind < RILL_OBJECT || rill_type_nest(v.as.o->type) == NULL)
     return hash_one(v);
-  uint64_t hash = 0;
+  uint64_t hash = rill_hash_key.two;
   do {
     hash = hash_step(hash, hash_one(v));
     if (v.kind >= RILL_OBJECT && rill_type_nest(v.as.o->type) != NULL &&

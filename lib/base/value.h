@@ -4,6 +4,7 @@
 #define RILL_BASE_VALUE_H
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/memory.h"
 
 /** For types that hold values: comparing, hashing and printing walk over them
@@ -29,20 +30,6 @@ static inline const void *rill_object_content(const rill_object_t *object) {
   bool whole = object->type->reserved[0] != NULL;
   return whole ? (const void *) object : (const void *) (object + 1);
 }
-
-/** Spreads each bit over all: neighbours become strangers. */
-static inline uint64_t rill_hash_mix(uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-  return x ^ (x >> 31);
-}
-/** The same for integers, but eight neighbours stay together: they differ in
- * the lowest bits of each half and in the highest ones, so that a table that
- * looks at the lowest bits has them in one line of the cache. */
-static inline uint64_t rill_hash_int(uint64_t x) {
-  return rill_hash_mix(x >> 3) ^ (x & 7) * 0x2000000100000001u;
-}
-uint64_t rill_hash_bytes(const void *data, size_t length);
 
 /** rill_value_hash() and rill_value_equal(), the short way for integers. */
 static inline uint64_t rill_hash(rill_value_t v) {

@@ -74,7 +74,7 @@ static rill_value_t event_new(const rill_watcher_params_t *p, rill_value_t name,
 /* --- Waiting -------------------------------------------------------------- */
 
 static uint64_t name_hash(const char *name) {
-  return rill_hash_mix(rill_hash_bytes(name, strlen(name)));
+  return rill_hash_bytes(name, strlen(name));
 }
 
 static struct rill_watched *watcher_find(rill_watcher_t *w, const char *name) {
