@@ -50,21 +50,21 @@ static size_t error_format(const void *object, char *text, size_t size) {
 }
 
 const rill_type_t rill_error_type = {
-  .name = "error",
-  .destroy = error_destroy,
-  .equal = error_equal,
-  .hash = error_hash,
-  .compare = error_compare,
-  .format = error_format,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "error",
+    .destroy = error_destroy,
+    .equal = error_equal,
+    .hash = error_hash,
+    .compare = error_compare,
+    .format = error_format,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 static rill_error_t no_memory = {
-  .base = RILL_STATIC_OBJECT(rill_error_type),
-  .code = RILL_ENOMEM,
-  .stage = -1,
-  .site = "",
-  .message = "out of memory",
+    .base = RILL_STATIC_OBJECT(rill_error_type),
+    .code = RILL_ENOMEM,
+    .stage = -1,
+    .site = "",
+    .message = "out of memory",
 };
 
 rill_error_t *rill_error_no_memory(void) { return &no_memory; }
@@ -139,9 +139,9 @@ static void foreign_destroy(void *object) {
 }
 
 static const rill_type_t foreign_type = {
-  .name = "foreign",
-  .destroy = foreign_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "foreign",
+    .destroy = foreign_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 static struct foreign *foreign_new(void *pointer, rill_drop_fn drop) {

@@ -9,9 +9,9 @@ static void chain_destroy(void *object) {
 }
 
 const rill_type_t rill_subscription_type = {
-  .name = "subscription",
-  .destroy = chain_destroy,
-  .reserved = {RILL_TYPE_ALONE, NULL},
+    .name = "subscription",
+    .destroy = chain_destroy,
+    .reserved = {RILL_TYPE_ALONE, NULL},
 };
 
 rill_scheduler_t *rill_stage_scheduler(const rill_stage_t *stage) {

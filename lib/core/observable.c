@@ -17,9 +17,9 @@ static void observable_destroy(void *object) {
 }
 
 const rill_type_t rill_observable_type = {
-  .name = "observable",
-  .destroy = observable_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "observable",
+    .destroy = observable_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 /* throw: fails with the error it was made with. */
@@ -40,31 +40,31 @@ static void fail_request(rill_stage_t *stage, int64_t count) {
 }
 
 static const rill_stage_ops_t fail_ops = {
-  .name = "throw",
-  .params_size = sizeof(struct fail),
-  .forget = fail_forget,
-  .start = fail_start,
-  .request = fail_request,
+    .name = "throw",
+    .params_size = sizeof(struct fail),
+    .forget = fail_forget,
+    .start = fail_start,
+    .request = fail_request,
 };
 
 static struct {
   rill_operator_t op;
   struct fail fail;
 } fail_no_memory = {
-  {.base = RILL_STATIC_OBJECT(rill_operator_type), .ops = &fail_ops},
-  {NULL},
+    {.base = RILL_STATIC_OBJECT(rill_operator_type), .ops = &fail_ops},
+    {NULL},
 };
 
 static struct rill_place place_no_memory = {
-  .op = &fail_no_memory.op,
-  .size = sizeof(rill_stage_t),
+    .op = &fail_no_memory.op,
+    .size = sizeof(rill_stage_t),
 };
 static rill_observable_t observable_no_memory = {
-  .base = RILL_STATIC_OBJECT(rill_observable_type),
-  .count = 1,
-  .room = 1,
-  .block = sizeof(rill_stage_t),
-  .stages = &place_no_memory,
+    .base = RILL_STATIC_OBJECT(rill_observable_type),
+    .count = 1,
+    .room = 1,
+    .block = sizeof(rill_stage_t),
+    .stages = &place_no_memory,
 };
 
 __attribute__((constructor)) static void no_memory_init(void) {

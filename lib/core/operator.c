@@ -12,15 +12,15 @@ static void operator_destroy(void *object) {
 }
 
 const rill_type_t rill_operator_type = {
-  .name = "operator",
-  .destroy = operator_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "operator",
+    .destroy = operator_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 _Static_assert(sizeof(rill_operator_t) % 16 == 0, "parameters follow, aligned");
 
 rill_operator_t rill_operator_no_memory = {
-  .base = RILL_STATIC_OBJECT(rill_operator_type),
+    .base = RILL_STATIC_OBJECT(rill_operator_type),
 };
 
 rill_operator_t *rill_operator_new(const rill_stage_ops_t *ops,

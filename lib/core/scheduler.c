@@ -21,9 +21,9 @@ static void scheduler_destroy(void *object) {
 }
 
 const rill_type_t rill_scheduler_type = {
-  .name = "scheduler",
-  .destroy = scheduler_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "scheduler",
+    .destroy = scheduler_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 rill_time_t rill_clock_now(void *unused) {

@@ -52,20 +52,20 @@ static void observe_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t observe_ops = {
-  .name = "subscribe",
-  .state_size = sizeof(struct observe),
-  .code = RILL_CODE_OBSERVE,
-  .start = observe_start,
-  .request = observe_request,
-  .complete = observe_complete,
-  .error = observe_error,
-  .release = observe_release,
+    .name = "subscribe",
+    .state_size = sizeof(struct observe),
+    .code = RILL_CODE_OBSERVE,
+    .start = observe_start,
+    .request = observe_request,
+    .complete = observe_complete,
+    .error = observe_error,
+    .release = observe_release,
 };
 
 /* The handle of a run that never was. */
 static rill_chain_t over = {
-  .base = RILL_STATIC_OBJECT(rill_subscription_type),
-  .over = true,
+    .base = RILL_STATIC_OBJECT(rill_subscription_type),
+    .over = true,
 };
 
 rill_subscription_t *rill_subscription_over(void) { return &over; }

@@ -20,9 +20,9 @@ static void client_destroy(void *payload) {
 }
 
 static const rill_type_t http_client_type = {
-  .name = "http client",
-  .size = sizeof(struct http_client),
-  .destroy = client_destroy,
+    .name = "http client",
+    .size = sizeof(struct http_client),
+    .destroy = client_destroy,
 };
 
 struct http_client *http_client_ref(struct http_client *client) {
@@ -195,9 +195,9 @@ static void handle_destroy(void *payload) {
 }
 
 const rill_type_t rill_http_type = {
-  .name = "http",
-  .size = sizeof(struct handle),
-  .destroy = handle_destroy,
+    .name = "http",
+    .size = sizeof(struct handle),
+    .destroy = handle_destroy,
 };
 
 struct http_client *http_client_of(const rill_http_t *http) {

@@ -64,9 +64,9 @@ static void get_fail(void *target, rill_error_t *error) {
 }
 
 static const struct http_consumer get_consumer = {
-  .write = get_write,
-  .deliver = get_deliver,
-  .fail = get_fail,
+    .write = get_write,
+    .deliver = get_deliver,
+    .fail = get_fail,
 };
 
 static rill_value_t get_cancel(void *context) {
@@ -101,9 +101,9 @@ static rill_promise_t *get_start(struct http_client *client,
 }
 
 static const struct http_defaults get_defaults = {
-  .caller = "rill_http_get",
-  .timeout = RILL_HTTP_TIMEOUT,
-  .max_size = RILL_HTTP_MAX_SIZE,
+    .caller = "rill_http_get",
+    .timeout = RILL_HTTP_TIMEOUT,
+    .max_size = RILL_HTTP_MAX_SIZE,
 };
 
 rill_promise_t *rill_http_get_opts(rill_http_t *http, const char *url,

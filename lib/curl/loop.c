@@ -11,8 +11,8 @@ struct http_socket {
 };
 
 static const rill_type_t http_socket_type = {
-  .name = "http socket",
-  .size = sizeof(struct http_socket),
+    .name = "http socket",
+    .size = sizeof(struct http_socket),
 };
 
 /* Each handle of libuv holds the client. */

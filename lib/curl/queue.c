@@ -3,8 +3,8 @@
 #include "curl/http.h"
 
 static const rill_type_t http_host_type = {
-  .name = "http host",
-  .size = sizeof(struct http_host),
+    .name = "http host",
+    .size = sizeof(struct http_host),
 };
 
 static struct http_host **host_bucket(struct http_client *client,

@@ -18,9 +18,9 @@ static void request_destroy(void *payload) {
 }
 
 static const rill_type_t http_request_type = {
-  .name = "http request",
-  .size = sizeof(struct http_request),
-  .destroy = request_destroy,
+    .name = "http request",
+    .size = sizeof(struct http_request),
+    .destroy = request_destroy,
 };
 
 struct http_request *http_request_of(rill_value_t request) {

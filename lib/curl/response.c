@@ -36,10 +36,10 @@ static size_t response_format(const void *payload, char *text, size_t size) {
 }
 
 const rill_type_t rill_http_response_type = {
-  .name = "http response",
-  .size = sizeof(rill_http_response_t),
-  .destroy = response_destroy,
-  .format = response_format,
+    .name = "http response",
+    .size = sizeof(rill_http_response_t),
+    .destroy = response_destroy,
+    .format = response_format,
 };
 
 /* --- Making --------------------------------------------------------------- */

@@ -94,9 +94,9 @@ static void stream_deliver(struct http_transfer *transfer) {
 }
 
 static const struct http_consumer stream_consumer = {
-  .write = stream_write,
-  .deliver = stream_deliver,
-  .fail = stream_fail,
+    .write = stream_write,
+    .deliver = stream_deliver,
+    .fail = stream_fail,
 };
 
 /* --- Subscribing ---------------------------------------------------------- */
@@ -150,9 +150,9 @@ static void stream_destroy(void *payload) {
 }
 
 static const rill_type_t stream_type = {
-  .name = "http stream",
-  .size = sizeof(struct stream),
-  .destroy = stream_destroy,
+    .name = "http stream",
+    .size = sizeof(struct stream),
+    .destroy = stream_destroy,
 };
 
 static void drop_stream(void *context) { rill_unref(context); }
@@ -165,10 +165,10 @@ static rill_value_t stream_run(rill_value_t emitter, void *context) {
 }
 
 static const struct http_defaults stream_defaults = {
-  .caller = "rill_http_stream",
-  .timeout = RILL_TIME_NEVER,
-  .max_size = UINT64_MAX,
-  .takes_head = true,
+    .caller = "rill_http_stream",
+    .timeout = RILL_TIME_NEVER,
+    .max_size = UINT64_MAX,
+    .takes_head = true,
 };
 
 rill_observable_t *rill_http_stream_opts(

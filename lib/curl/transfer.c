@@ -19,9 +19,9 @@ static void transfer_destroy(void *payload) {
 }
 
 static const rill_type_t http_transfer_type = {
-  .name = "http transfer",
-  .size = sizeof(struct http_transfer),
-  .destroy = transfer_destroy,
+    .name = "http transfer",
+    .size = sizeof(struct http_transfer),
+    .destroy = transfer_destroy,
 };
 
 struct http_transfer *http_transfer_ref(struct http_transfer *transfer) {

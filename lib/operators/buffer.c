@@ -7,8 +7,8 @@
 #include <rill/buffer.h>
 
 static const rill_stage_ops_t buffer_ops = {
-  .name = "buffer",
-  RILL_LISTS_OPS,
+    .name = "buffer",
+    RILL_LISTS_OPS,
 };
 
 rill_operator_t *rill_buffer_opts(const rill_buffer_opts_t *options) {

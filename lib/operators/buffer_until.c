@@ -6,8 +6,8 @@
 #include <rill/buffer.h>
 
 static const rill_stage_ops_t buffer_until_ops = {
-  .name = "buffer_until",
-  RILL_PIECES_OPS,
+    .name = "buffer_until",
+    RILL_PIECES_OPS,
 };
 
 rill_operator_t *rill_buffer_until_opts(

@@ -7,8 +7,8 @@
 #include <rill/buffer.h>
 
 static const rill_stage_ops_t buffer_when_ops = {
-  .name = "buffer_when",
-  RILL_LISTS_OPS,
+    .name = "buffer_when",
+    RILL_LISTS_OPS,
 };
 
 rill_operator_t *rill_buffer_when_opts(const rill_buffer_when_opts_t *options) {

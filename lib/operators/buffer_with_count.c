@@ -159,16 +159,16 @@ static void buffer_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t buffer_ops = {
-  .name = "buffer_with_count",
-  .state_size = sizeof(struct buffer),
-  .params_size = sizeof(struct buffer_params),
-  .check = buffer_check,
-  .next = buffer_next,
-  .next_one = buffer_next_one,
-  .next_ints = buffer_next_ints,
-  .complete = buffer_complete,
-  .request = buffer_request,
-  .release = buffer_release,
+    .name = "buffer_with_count",
+    .state_size = sizeof(struct buffer),
+    .params_size = sizeof(struct buffer_params),
+    .check = buffer_check,
+    .next = buffer_next,
+    .next_one = buffer_next_one,
+    .next_ints = buffer_next_ints,
+    .complete = buffer_complete,
+    .request = buffer_request,
+    .release = buffer_release,
 };
 
 rill_operator_t *rill_buffer_with_count_opts(

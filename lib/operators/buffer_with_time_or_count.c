@@ -7,8 +7,8 @@
 #include <rill/buffer.h>
 
 static const rill_stage_ops_t buffer_with_time_or_count_ops = {
-  .name = "buffer_with_time_or_count",
-  RILL_LISTS_OPS,
+    .name = "buffer_with_time_or_count",
+    RILL_LISTS_OPS,
 };
 
 rill_operator_t *rill_buffer_with_time_or_count_opts(

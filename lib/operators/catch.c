@@ -52,16 +52,16 @@ static void catch_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t catch_ops = {
-  .name = "catch",
-  .state_size = sizeof(rill_resubscribe_t),
-  .params_size = sizeof(rill_fn_t),
-  .check = rill_call1_check,
-  .forget = rill_call_forget,
-  .init = catch_init,
-  .next = catch_next,
-  .error = catch_error,
-  .request = catch_request,
-  .release = catch_release,
+    .name = "catch",
+    .state_size = sizeof(rill_resubscribe_t),
+    .params_size = sizeof(rill_fn_t),
+    .check = rill_call1_check,
+    .forget = rill_call_forget,
+    .init = catch_init,
+    .next = catch_next,
+    .error = catch_error,
+    .request = catch_request,
+    .release = catch_release,
 };
 
 rill_operator_t *rill_catch(rill_fn_t handler) {

@@ -96,14 +96,14 @@ static void combine_latest_release(rill_stage_t *stage) {
   .request = combine_latest_request, .release = combine_latest_release
 
 static const rill_stage_ops_t combine_latest_ops = {
-  .name = "combine_latest",
-  .lifts = true,
-  COMBINE_LATEST_OPS,
+    .name = "combine_latest",
+    .lifts = true,
+    COMBINE_LATEST_OPS,
 };
 
 static const rill_stage_ops_t combine_latest_of_ops = {
-  .name = "combine_latest_of",
-  COMBINE_LATEST_OPS,
+    .name = "combine_latest_of",
+    COMBINE_LATEST_OPS,
 };
 
 static rill_gather_params_t combine_latest_params(

@@ -6,16 +6,16 @@
 #include <rill/combine.h>
 
 static const rill_stage_ops_t concat_ops = {
-  .name = "concat",
-  .lifts = true,
-  RILL_FLATTEN_OPS,
-  .check = rill_flatten_check,
+    .name = "concat",
+    .lifts = true,
+    RILL_FLATTEN_OPS,
+    .check = rill_flatten_check,
 };
 
 static const rill_stage_ops_t concat_of_ops = {
-  .name = "concat_of",
-  RILL_FLATTEN_OPS,
-  .check = rill_flatten_check,
+    .name = "concat_of",
+    RILL_FLATTEN_OPS,
+    .check = rill_flatten_check,
 };
 
 static rill_flatten_params_t concat_params(const rill_concat_opts_t *options) {

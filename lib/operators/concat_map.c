@@ -10,9 +10,9 @@ static rill_error_t *concat_map_check(const void *params) {
 }
 
 static const rill_stage_ops_t concat_map_ops = {
-  .name = "concat_map",
-  RILL_FLATTEN_OPS,
-  .check = concat_map_check,
+    .name = "concat_map",
+    RILL_FLATTEN_OPS,
+    .check = concat_map_check,
 };
 
 rill_operator_t *rill_concat_map(rill_fn_t f) {

@@ -43,16 +43,16 @@ static void count_complete(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t count_ops = {
-  .name = "count",
-  .state_size = sizeof(struct count),
-  .params_size = sizeof(rill_fn_t),
-  .check = rill_predicate_check,
-  .forget = rill_call_forget,
-  RILL_TOTAL_OPS,
-  .next = count_next,
-  .next_one = count_next_one,
-  .complete = count_complete,
-  .release = rill_total_release,
+    .name = "count",
+    .state_size = sizeof(struct count),
+    .params_size = sizeof(rill_fn_t),
+    .check = rill_predicate_check,
+    .forget = rill_call_forget,
+    RILL_TOTAL_OPS,
+    .next = count_next,
+    .next_one = count_next_one,
+    .complete = count_complete,
+    .release = rill_total_release,
 };
 
 static struct {

@@ -21,13 +21,13 @@ static size_t debounce_next(rill_stage_t *stage, const rill_value_t *items,
 }
 
 static const rill_stage_ops_t debounce_ops = {
-  .name = "debounce",
-  .state_size = sizeof(rill_timed_t),
-  .params_size = sizeof(rill_time_t),
-  .check = debounce_check,
-  .start = rill_timed_start,
-  .next = debounce_next,
-  RILL_TIMED_OPS,
+    .name = "debounce",
+    .state_size = sizeof(rill_timed_t),
+    .params_size = sizeof(rill_time_t),
+    .check = debounce_check,
+    .start = rill_timed_start,
+    .next = debounce_next,
+    RILL_TIMED_OPS,
 };
 
 rill_operator_t *rill_debounce(rill_time_t quiet) {

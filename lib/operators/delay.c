@@ -46,13 +46,13 @@ static void delay_error(rill_stage_t *stage, rill_error_t *error) {
 }
 
 static const rill_stage_ops_t delay_ops = {
-  .name = "delay",
-  RILL_LATE_OPS,
-  .check = delay_check,
-  .start = delay_start,
-  .next = delay_next,
-  .complete = delay_complete,
-  .error = delay_error,
+    .name = "delay",
+    RILL_LATE_OPS,
+    .check = delay_check,
+    .start = delay_start,
+    .next = delay_next,
+    .complete = delay_complete,
+    .error = delay_error,
 };
 
 rill_operator_t *rill_delay_opts(const rill_delay_opts_t *options) {

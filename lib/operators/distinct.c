@@ -165,16 +165,16 @@ static void distinct_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t distinct_ops = {
-  .name = "distinct",
-  .code = RILL_CODE_STEP,
-  .state_size = sizeof(struct distinct),
-  .params_size = sizeof(struct distinct_params),
-  .check = distinct_check,
-  .forget = distinct_forget,
-  .step = distinct_step,
-  .batch = distinct_batch,
-  .pure = distinct_pure,
-  .release = distinct_release,
+    .name = "distinct",
+    .code = RILL_CODE_STEP,
+    .state_size = sizeof(struct distinct),
+    .params_size = sizeof(struct distinct_params),
+    .check = distinct_check,
+    .forget = distinct_forget,
+    .step = distinct_step,
+    .batch = distinct_batch,
+    .pure = distinct_pure,
+    .release = distinct_release,
 };
 
 rill_operator_t *rill_distinct_opts(const rill_distinct_opts_t *options) {

@@ -98,17 +98,17 @@ static void changed_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t distinct_until_changed_ops = {
-  .name = "distinct_until_changed",
-  .code = RILL_CODE_STEP,
-  .state_size = sizeof(struct distinct_until_changed),
-  .params_size = sizeof(struct distinct_until_changed_params),
-  .check = changed_check,
-  .forget = changed_forget,
-  .init = changed_init,
-  .step = changed_step,
-  .batch = changed_batch,
-  .pure = changed_plain,
-  .release = changed_release,
+    .name = "distinct_until_changed",
+    .code = RILL_CODE_STEP,
+    .state_size = sizeof(struct distinct_until_changed),
+    .params_size = sizeof(struct distinct_until_changed_params),
+    .check = changed_check,
+    .forget = changed_forget,
+    .init = changed_init,
+    .step = changed_step,
+    .batch = changed_batch,
+    .pure = changed_plain,
+    .release = changed_release,
 };
 
 rill_operator_t *rill_distinct_until_changed_opts(

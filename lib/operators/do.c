@@ -130,18 +130,18 @@ static void do_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t do_ops = {
-  .name = "do",
-  .code = RILL_CODE_STEP,
-  .state_size = sizeof(struct do_state),
-  .params_size = sizeof(struct do_params),
-  .check = do_check,
-  .forget = do_forget,
-  .start = do_start,
-  .step = do_step,
-  .complete = do_complete,
-  .error = do_error,
-  .request = do_request,
-  .release = do_release,
+    .name = "do",
+    .code = RILL_CODE_STEP,
+    .state_size = sizeof(struct do_state),
+    .params_size = sizeof(struct do_params),
+    .check = do_check,
+    .forget = do_forget,
+    .start = do_start,
+    .step = do_step,
+    .complete = do_complete,
+    .error = do_error,
+    .request = do_request,
+    .release = do_release,
 };
 
 rill_operator_t *rill_do_opts(const rill_do_opts_t *options) {

@@ -19,16 +19,16 @@ static bool filter_pure(const void *params) {
 }
 
 static const rill_stage_ops_t filter_ops = {
-  .name = "filter",
-  .code = RILL_CODE_FILTER,
-  .state_size = sizeof(struct rill_call_state),
-  .params_size = sizeof(rill_fn_t),
-  .check = rill_call1_check,
-  .forget = rill_call_forget,
-  .init = rill_call1_init,
-  .batch = filter_batch,
-  .pure = filter_pure,
-  .columns = true,
+    .name = "filter",
+    .code = RILL_CODE_FILTER,
+    .state_size = sizeof(struct rill_call_state),
+    .params_size = sizeof(rill_fn_t),
+    .check = rill_call1_check,
+    .forget = rill_call_forget,
+    .init = rill_call1_init,
+    .batch = filter_batch,
+    .pure = filter_pure,
+    .columns = true,
 };
 
 rill_operator_t *rill_filter(rill_fn_t pred) {

@@ -27,15 +27,15 @@ static void finally_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t finally_ops = {
-  .name = "finally",
-  .code = RILL_CODE_STEP,
-  .state_size = sizeof(struct finally),
-  .params_size = sizeof(rill_fn_t),
-  .check = rill_call0_check,
-  .forget = rill_call_forget,
-  .start = finally_start,
-  .step = finally_step,
-  .release = finally_release,
+    .name = "finally",
+    .code = RILL_CODE_STEP,
+    .state_size = sizeof(struct finally),
+    .params_size = sizeof(rill_fn_t),
+    .check = rill_call0_check,
+    .forget = rill_call_forget,
+    .start = finally_start,
+    .step = finally_step,
+    .release = finally_release,
 };
 
 rill_operator_t *rill_finally(rill_fn_t f) {

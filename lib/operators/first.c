@@ -6,9 +6,9 @@
 #include <rill/filter.h>
 
 static const rill_stage_ops_t first_ops = {
-  .name = "first",
-  RILL_PICK_EARLY_OPS,
-  .step = rill_pick_first,
+    .name = "first",
+    RILL_PICK_EARLY_OPS,
+    .step = rill_pick_first,
 };
 
 rill_operator_t *rill_first_opts(const rill_first_opts_t *options) {

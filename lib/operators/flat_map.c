@@ -7,9 +7,9 @@ static rill_error_t *flat_map_check(const void *params) {
 }
 
 static const rill_stage_ops_t flat_map_ops = {
-  .name = "flat_map",
-  RILL_FLATTEN_OPS,
-  .check = flat_map_check,
+    .name = "flat_map",
+    RILL_FLATTEN_OPS,
+    .check = flat_map_check,
 };
 
 rill_operator_t *rill_flat_map_opts(const rill_flat_map_opts_t *options) {

@@ -6,9 +6,9 @@
 #include <rill/transform.h>
 
 static const rill_stage_ops_t group_by_ops = {
-  .name = "group_by",
-  RILL_KEYS_OPS,
-  .check = rill_keys_check,
+    .name = "group_by",
+    RILL_KEYS_OPS,
+    .check = rill_keys_check,
 };
 
 rill_operator_t *rill_group_by_opts(const rill_group_by_opts_t *options) {

@@ -13,9 +13,9 @@ static rill_error_t *group_by_until_check(const void *params) {
 }
 
 static const rill_stage_ops_t group_by_until_ops = {
-  .name = "group_by_until",
-  RILL_KEYS_OPS,
-  .check = group_by_until_check,
+    .name = "group_by_until",
+    RILL_KEYS_OPS,
+    .check = group_by_until_check,
 };
 
 rill_operator_t *rill_group_by_until_opts(

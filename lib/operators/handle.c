@@ -13,12 +13,12 @@ static rill_step_t handle_step(rill_stage_t *stage, rill_value_t *item) {
 }
 
 static const rill_stage_ops_t handle_ops = {
-  .name = "handle",
-  .code = RILL_CODE_STEP,
-  .params_size = sizeof(rill_fn_t),
-  .check = rill_call1_check,
-  .forget = rill_call_forget,
-  .step = handle_step,
+    .name = "handle",
+    .code = RILL_CODE_STEP,
+    .params_size = sizeof(rill_fn_t),
+    .check = rill_call1_check,
+    .forget = rill_call_forget,
+    .step = handle_step,
 };
 
 rill_operator_t *rill_handle(rill_fn_t f) {

@@ -6,9 +6,9 @@
 #include <rill/filter.h>
 
 static const rill_stage_ops_t last_ops = {
-  .name = "last",
-  RILL_PICK_LATE_OPS,
-  .next = rill_pick_last,
+    .name = "last",
+    RILL_PICK_LATE_OPS,
+    .next = rill_pick_last,
 };
 
 rill_operator_t *rill_last_opts(const rill_last_opts_t *options) {

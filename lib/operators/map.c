@@ -18,16 +18,16 @@ static bool map_pure(const void *params) {
 }
 
 static const rill_stage_ops_t map_ops = {
-  .name = "map",
-  .code = RILL_CODE_MAP,
-  .state_size = sizeof(struct rill_call_state),
-  .params_size = sizeof(rill_fn_t),
-  .check = rill_call1_check,
-  .forget = rill_call_forget,
-  .init = rill_call1_init,
-  .batch = map_batch,
-  .pure = map_pure,
-  .columns = true,
+    .name = "map",
+    .code = RILL_CODE_MAP,
+    .state_size = sizeof(struct rill_call_state),
+    .params_size = sizeof(rill_fn_t),
+    .check = rill_call1_check,
+    .forget = rill_call_forget,
+    .init = rill_call1_init,
+    .batch = map_batch,
+    .pure = map_pure,
+    .columns = true,
 };
 
 rill_operator_t *rill_map(rill_fn_t f) {

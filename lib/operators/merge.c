@@ -6,16 +6,16 @@
 #include <rill/combine.h>
 
 static const rill_stage_ops_t merge_ops = {
-  .name = "merge",
-  .lifts = true,
-  RILL_FLATTEN_OPS,
-  .check = rill_flatten_check,
+    .name = "merge",
+    .lifts = true,
+    RILL_FLATTEN_OPS,
+    .check = rill_flatten_check,
 };
 
 static const rill_stage_ops_t merge_of_ops = {
-  .name = "merge_of",
-  RILL_FLATTEN_OPS,
-  .check = rill_flatten_check,
+    .name = "merge_of",
+    RILL_FLATTEN_OPS,
+    .check = rill_flatten_check,
 };
 
 static rill_flatten_params_t merge_params(const rill_merge_opts_t *options) {

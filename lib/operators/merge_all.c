@@ -5,9 +5,9 @@
 #include <rill/transform.h>
 
 static const rill_stage_ops_t merge_all_ops = {
-  .name = "merge_all",
-  RILL_FLATTEN_OPS,
-  .check = rill_flatten_check,
+    .name = "merge_all",
+    RILL_FLATTEN_OPS,
+    .check = rill_flatten_check,
 };
 
 rill_operator_t *rill_merge_all(int64_t max_concurrent) {

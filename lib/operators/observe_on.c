@@ -13,11 +13,11 @@ static rill_scheduler_t *observe_on_home(const void *params,
 }
 
 static const rill_stage_ops_t observe_on_ops = {
-  .name = "observe_on",
-  RILL_BORDER_OPS,
-  .home = observe_on_home,
-  .attach = rill_border_open,
-  .start = rill_border_start,
+    .name = "observe_on",
+    RILL_BORDER_OPS,
+    .home = observe_on_home,
+    .attach = rill_border_open,
+    .start = rill_border_start,
 };
 
 rill_operator_t *rill_observe_on_opts(const rill_observe_on_opts_t *given) {

@@ -179,18 +179,18 @@ static void on_overflow_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t on_overflow_ops = {
-  .name = "on_overflow",
-  .state_size = sizeof(struct on_overflow),
-  .params_size = sizeof(struct on_overflow_params),
-  .check = on_overflow_check,
-  .forget = on_overflow_forget,
-  .init = on_overflow_init,
-  .start = on_overflow_start,
-  .next = on_overflow_next,
-  .complete = on_overflow_complete,
-  .error = on_overflow_error,
-  .request = on_overflow_request,
-  .release = on_overflow_release,
+    .name = "on_overflow",
+    .state_size = sizeof(struct on_overflow),
+    .params_size = sizeof(struct on_overflow_params),
+    .check = on_overflow_check,
+    .forget = on_overflow_forget,
+    .init = on_overflow_init,
+    .start = on_overflow_start,
+    .next = on_overflow_next,
+    .complete = on_overflow_complete,
+    .error = on_overflow_error,
+    .request = on_overflow_request,
+    .release = on_overflow_release,
 };
 
 rill_operator_t *rill_on_overflow_opts(const rill_on_overflow_opts_t *given) {

@@ -49,9 +49,9 @@ static size_t progress_format(const void *payload, char *text, size_t size) {
 }
 
 const rill_type_t rill_progress_type = {
-  .name = "progress",
-  .size = sizeof(rill_progress_t),
-  .format = progress_format,
+    .name = "progress",
+    .size = sizeof(rill_progress_t),
+    .format = progress_format,
 };
 
 /* Items per second; the least span stands in for none. */
@@ -183,17 +183,17 @@ static void progress_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t progress_ops = {
-  .name = "progress",
-  .code = RILL_CODE_STEP,
-  .state_size = sizeof(struct progress),
-  .params_size = sizeof(struct progress_params),
-  .check = progress_check,
-  .forget = progress_forget,
-  .start = progress_start,
-  .step = progress_step,
-  .complete = progress_complete,
-  .error = progress_error,
-  .release = progress_release,
+    .name = "progress",
+    .code = RILL_CODE_STEP,
+    .state_size = sizeof(struct progress),
+    .params_size = sizeof(struct progress_params),
+    .check = progress_check,
+    .forget = progress_forget,
+    .start = progress_start,
+    .step = progress_step,
+    .complete = progress_complete,
+    .error = progress_error,
+    .release = progress_release,
 };
 
 rill_operator_t *rill_progress_opts(const rill_progress_opts_t *options) {

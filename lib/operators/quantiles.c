@@ -186,15 +186,15 @@ static rill_error_t *quantiles_check(const void *params) {
 }
 
 static const rill_stage_ops_t quantiles_ops = {
-  .name = "quantiles",
-  .state_size = sizeof(struct quantiles),
-  .params_size = sizeof(rill_value_t),
-  .check = quantiles_check,
-  .forget = rill_items_forget,
-  RILL_TOTAL_OPS,
-  .next = quantiles_next,
-  .complete = quantiles_complete,
-  .release = quantiles_release,
+    .name = "quantiles",
+    .state_size = sizeof(struct quantiles),
+    .params_size = sizeof(rill_value_t),
+    .check = quantiles_check,
+    .forget = rill_items_forget,
+    RILL_TOTAL_OPS,
+    .next = quantiles_next,
+    .complete = quantiles_complete,
+    .release = quantiles_release,
 };
 
 static rill_value_t list_of_doubles(const double *p, size_t count) {

@@ -96,14 +96,14 @@ static void rate_one_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t rate_one_ops = {
-  .name = "rate_limit",
-  .state_size = sizeof(struct rate_one),
-  .params_size = sizeof(struct rate_params),
-  .check = rate_check,
-  .forget = rate_forget,
-  .next = rate_one_next,
-  .request = rate_one_request,
-  .release = rate_one_release,
+    .name = "rate_limit",
+    .state_size = sizeof(struct rate_one),
+    .params_size = sizeof(struct rate_params),
+    .check = rate_check,
+    .forget = rate_forget,
+    .next = rate_one_next,
+    .request = rate_one_request,
+    .release = rate_one_release,
 };
 
 /* --- A bucket per key: only an item tells whose turn it is ---------------- */
@@ -203,16 +203,16 @@ static void rate_keyed_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t rate_keyed_ops = {
-  .name = "rate_limit",
-  .state_size = sizeof(struct rate_keyed),
-  .params_size = sizeof(struct rate_params),
-  .check = rate_check,
-  .forget = rate_forget,
-  .start = rate_keyed_start,
-  .next = rate_keyed_next,
-  .complete = rate_keyed_complete,
-  .request = rate_keyed_request,
-  .release = rate_keyed_release,
+    .name = "rate_limit",
+    .state_size = sizeof(struct rate_keyed),
+    .params_size = sizeof(struct rate_params),
+    .check = rate_check,
+    .forget = rate_forget,
+    .start = rate_keyed_start,
+    .next = rate_keyed_next,
+    .complete = rate_keyed_complete,
+    .request = rate_keyed_request,
+    .release = rate_keyed_release,
 };
 
 rill_operator_t *rill_rate_limit_opts(const rill_rate_limit_opts_t *options) {

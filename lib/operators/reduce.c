@@ -60,20 +60,20 @@ static void reduce_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t reduce_ops = {
-  .name = "reduce",
-  .code = RILL_CODE_FOLD,
-  .state_size = sizeof(struct reduce),
-  .params_size = sizeof(rill_fold_params_t),
-  .check = rill_fold_check,
-  .forget = rill_fold_forget,
-  .init = reduce_init,
-  .start = rill_result_start,
-  .batch = reduce_batch,
-  .pure = reduce_pure,
-  .columns = true,
-  .complete = reduce_complete,
-  .request = reduce_request,
-  .release = reduce_release,
+    .name = "reduce",
+    .code = RILL_CODE_FOLD,
+    .state_size = sizeof(struct reduce),
+    .params_size = sizeof(rill_fold_params_t),
+    .check = rill_fold_check,
+    .forget = rill_fold_forget,
+    .init = reduce_init,
+    .start = rill_result_start,
+    .batch = reduce_batch,
+    .pure = reduce_pure,
+    .columns = true,
+    .complete = reduce_complete,
+    .request = reduce_request,
+    .release = reduce_release,
 };
 
 rill_operator_t *rill_reduce_opts(const rill_reduce_opts_t *options) {

@@ -49,15 +49,15 @@ static void repeat_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t repeat_ops = {
-  .name = "repeat",
-  .lifts = true,
-  .state_size = sizeof(struct repeat),
-  .params_size = sizeof(rill_repeat_opts_t),
-  .check = repeat_check,
-  .init = repeat_init,
-  .start = repeat_start,
-  .request = repeat_request,
-  .release = repeat_release,
+    .name = "repeat",
+    .lifts = true,
+    .state_size = sizeof(struct repeat),
+    .params_size = sizeof(rill_repeat_opts_t),
+    .check = repeat_check,
+    .init = repeat_init,
+    .start = repeat_start,
+    .request = repeat_request,
+    .release = repeat_release,
 };
 
 rill_operator_t *rill_repeat_opts(const rill_repeat_opts_t *options) {

@@ -131,16 +131,16 @@ static void retry_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t retry_ops = {
-  .name = "retry",
-  .lifts = true,
-  .state_size = sizeof(struct retry),
-  .params_size = sizeof(struct retry_params),
-  .check = retry_check,
-  .forget = retry_forget,
-  .init = retry_init,
-  .start = retry_start,
-  .request = retry_request,
-  .release = retry_release,
+    .name = "retry",
+    .lifts = true,
+    .state_size = sizeof(struct retry),
+    .params_size = sizeof(struct retry_params),
+    .check = retry_check,
+    .forget = retry_forget,
+    .init = retry_init,
+    .start = retry_start,
+    .request = retry_request,
+    .release = retry_release,
 };
 
 rill_operator_t *rill_retry_opts(const rill_retry_opts_t *options) {

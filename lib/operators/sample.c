@@ -50,13 +50,13 @@ static size_t sample_next(rill_stage_t *stage, const rill_value_t *items,
 }
 
 static const rill_stage_ops_t sample_ops = {
-  .name = "sample",
-  .state_size = sizeof(struct sample),
-  .params_size = sizeof(rill_time_t),
-  .check = sample_check,
-  .start = sample_start,
-  .next = sample_next,
-  RILL_TIMED_OPS,
+    .name = "sample",
+    .state_size = sizeof(struct sample),
+    .params_size = sizeof(rill_time_t),
+    .check = sample_check,
+    .start = sample_start,
+    .next = sample_next,
+    RILL_TIMED_OPS,
 };
 
 rill_operator_t *rill_sample(rill_time_t period) {

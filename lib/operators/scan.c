@@ -34,17 +34,17 @@ static void scan_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t scan_ops = {
-  .name = "scan",
-  .code = RILL_CODE_SCAN,
-  .state_size = sizeof(struct rill_fold_state),
-  .params_size = sizeof(rill_fold_params_t),
-  .check = rill_fold_check,
-  .forget = rill_fold_forget,
-  .init = scan_init,
-  .batch = scan_batch,
-  .pure = scan_pure,
-  .columns = true,
-  .release = scan_release,
+    .name = "scan",
+    .code = RILL_CODE_SCAN,
+    .state_size = sizeof(struct rill_fold_state),
+    .params_size = sizeof(rill_fold_params_t),
+    .check = rill_fold_check,
+    .forget = rill_fold_forget,
+    .init = scan_init,
+    .batch = scan_batch,
+    .pure = scan_pure,
+    .columns = true,
+    .release = scan_release,
 };
 
 rill_operator_t *rill_scan_opts(const rill_scan_opts_t *options) {

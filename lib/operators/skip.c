@@ -35,14 +35,14 @@ static rill_batch_t skip_batch(rill_stage_t *stage, const rill_value_t *in,
 }
 
 static const rill_stage_ops_t skip_ops = {
-  .name = "skip",
-  .code = RILL_CODE_STEP,
-  .state_size = sizeof(struct skip),
-  .params_size = sizeof(int64_t),
-  .check = skip_check,
-  .init = skip_init,
-  .step = skip_step,
-  .batch = skip_batch,
+    .name = "skip",
+    .code = RILL_CODE_STEP,
+    .state_size = sizeof(struct skip),
+    .params_size = sizeof(int64_t),
+    .check = skip_check,
+    .init = skip_init,
+    .step = skip_step,
+    .batch = skip_batch,
 };
 
 rill_operator_t *rill_skip(int64_t count) {

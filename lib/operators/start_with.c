@@ -5,8 +5,8 @@
 #include <rill/combine.h>
 
 static const rill_stage_ops_t start_with_ops = {
-  .name = "start_with",
-  RILL_VALUES_OPS,
+    .name = "start_with",
+    RILL_VALUES_OPS,
 };
 
 rill_operator_t *rill_start_with_array(rill_value_t *values, size_t count) {

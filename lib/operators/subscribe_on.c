@@ -12,9 +12,9 @@ static void subscribe_on_start(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t subscribe_on_ops = {
-  .name = "subscribe_on",
-  RILL_BORDER_OPS,
-  .start = subscribe_on_start,
+    .name = "subscribe_on",
+    RILL_BORDER_OPS,
+    .start = subscribe_on_start,
 };
 
 rill_operator_t *rill_subscribe_on_opts(

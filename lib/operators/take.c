@@ -53,17 +53,17 @@ static void take_request(rill_stage_t *stage, int64_t count) {
 }
 
 static const rill_stage_ops_t take_ops = {
-  .name = "take",
-  .code = RILL_CODE_STEP,
-  .state_size = sizeof(struct take),
-  .params_size = sizeof(int64_t),
-  .check = take_check,
-  .init = take_init,
-  .start = take_start,
-  .step = take_step,
-  .batch = take_batch,
-  .request = take_request,
-  .modest = true,
+    .name = "take",
+    .code = RILL_CODE_STEP,
+    .state_size = sizeof(struct take),
+    .params_size = sizeof(int64_t),
+    .check = take_check,
+    .init = take_init,
+    .start = take_start,
+    .step = take_step,
+    .batch = take_batch,
+    .request = take_request,
+    .modest = true,
 };
 
 rill_operator_t *rill_take(int64_t count) {

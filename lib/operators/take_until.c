@@ -58,12 +58,12 @@ static void take_until_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t take_until_ops = {
-  .name = "take_until",
-  .state_size = sizeof(struct take_until),
-  RILL_OTHER_OPS,
-  .start = take_until_start,
-  .next = take_until_next,
-  .release = take_until_release,
+    .name = "take_until",
+    .state_size = sizeof(struct take_until),
+    RILL_OTHER_OPS,
+    .start = take_until_start,
+    .next = take_until_next,
+    .release = take_until_release,
 };
 
 rill_operator_t *rill_take_until(rill_observable_t *other) {

@@ -6,10 +6,10 @@
 #include <rill/filter.h>
 
 static const rill_stage_ops_t take_while_ops = {
-  .name = "take_while",
-  RILL_WHILE_OPS,
-  .check = rill_call1_check,
-  .step = rill_take_while_step,
+    .name = "take_while",
+    RILL_WHILE_OPS,
+    .check = rill_call1_check,
+    .step = rill_take_while_step,
 };
 
 rill_operator_t *rill_take_while_opts(const rill_take_while_opts_t *options) {

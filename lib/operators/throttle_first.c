@@ -26,12 +26,12 @@ static rill_step_t throttle_first_step(rill_stage_t *stage,
 }
 
 static const rill_stage_ops_t throttle_first_ops = {
-  .name = "throttle_first",
-  .code = RILL_CODE_STEP,
-  .state_size = sizeof(struct throttle_first),
-  .params_size = sizeof(rill_time_t),
-  .check = throttle_first_check,
-  .step = throttle_first_step,
+    .name = "throttle_first",
+    .code = RILL_CODE_STEP,
+    .state_size = sizeof(struct throttle_first),
+    .params_size = sizeof(rill_time_t),
+    .check = throttle_first_check,
+    .step = throttle_first_step,
 };
 
 rill_operator_t *rill_throttle_first(rill_time_t span) {

@@ -117,16 +117,16 @@ static void timeout_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t timeout_ops = {
-  .name = "timeout",
-  .state_size = sizeof(struct timeout),
-  .params_size = sizeof(struct timeout_params),
-  .check = timeout_check,
-  .forget = timeout_forget,
-  .init = timeout_init,
-  .start = timeout_start,
-  .next = timeout_next,
-  .request = timeout_request,
-  .release = timeout_release,
+    .name = "timeout",
+    .state_size = sizeof(struct timeout),
+    .params_size = sizeof(struct timeout_params),
+    .check = timeout_check,
+    .forget = timeout_forget,
+    .init = timeout_init,
+    .start = timeout_start,
+    .next = timeout_next,
+    .request = timeout_request,
+    .release = timeout_release,
 };
 
 rill_operator_t *rill_timeout_opts(const rill_timeout_opts_t *options) {

@@ -10,9 +10,9 @@ static rill_step_t timestamp_step(rill_stage_t *stage, rill_value_t *item) {
 }
 
 static const rill_stage_ops_t timestamp_ops = {
-  .name = "timestamp",
-  .code = RILL_CODE_STEP,
-  .step = timestamp_step,
+    .name = "timestamp",
+    .code = RILL_CODE_STEP,
+    .step = timestamp_step,
 };
 
 rill_operator_t *rill_timestamp(void) {

@@ -48,13 +48,13 @@ static void to_list_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t to_list_ops = {
-  .name = "to_list",
-  .state_size = sizeof(struct to_list),
-  .params_size = sizeof(size_t),
-  RILL_TOTAL_OPS,
-  .next = to_list_next,
-  .complete = to_list_complete,
-  .release = to_list_release,
+    .name = "to_list",
+    .state_size = sizeof(struct to_list),
+    .params_size = sizeof(size_t),
+    RILL_TOTAL_OPS,
+    .next = to_list_next,
+    .complete = to_list_complete,
+    .release = to_list_release,
 };
 
 rill_operator_t *rill_to_list_opts(const rill_to_list_opts_t *options) {

@@ -7,8 +7,8 @@
 #include <rill/buffer.h>
 
 static const rill_stage_ops_t window_ops = {
-  .name = "window",
-  RILL_WINDOWS_OPS,
+    .name = "window",
+    RILL_WINDOWS_OPS,
 };
 
 rill_operator_t *rill_window_opts(const rill_window_opts_t *options) {

@@ -7,8 +7,8 @@
 #include <rill/buffer.h>
 
 static const rill_stage_ops_t window_toggle_ops = {
-  .name = "window_toggle",
-  RILL_WINDOWS_OPS,
+    .name = "window_toggle",
+    RILL_WINDOWS_OPS,
 };
 
 rill_operator_t *rill_window_toggle_opts(

@@ -6,8 +6,8 @@
 #include <rill/buffer.h>
 
 static const rill_stage_ops_t window_until_changed_ops = {
-  .name = "window_until_changed",
-  RILL_WINDOWS_OPS,
+    .name = "window_until_changed",
+    RILL_WINDOWS_OPS,
 };
 
 rill_operator_t *rill_window_until_changed_opts(

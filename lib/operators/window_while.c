@@ -6,8 +6,8 @@
 #include <rill/buffer.h>
 
 static const rill_stage_ops_t window_while_ops = {
-  .name = "window_while",
-  RILL_WINDOWS_OPS,
+    .name = "window_while",
+    RILL_WINDOWS_OPS,
 };
 
 rill_operator_t *rill_window_while_opts(

@@ -57,13 +57,13 @@ static void with_latest_from_error(rill_stage_t *stage, rill_error_t *error) {
   .error = with_latest_from_error, .release = rill_gather_release
 
 static const rill_stage_ops_t with_latest_from_ops = {
-  .name = "with_latest_from",
-  WITH_LATEST_FROM_OPS,
+    .name = "with_latest_from",
+    WITH_LATEST_FROM_OPS,
 };
 
 static const rill_stage_ops_t with_latest_from_of_ops = {
-  .name = "with_latest_from_of",
-  WITH_LATEST_FROM_OPS,
+    .name = "with_latest_from_of",
+    WITH_LATEST_FROM_OPS,
 };
 
 static rill_gather_params_t with_latest_from_params(

@@ -175,10 +175,10 @@ static size_t pairs_send(rill_stage_t *stage, size_t room, bool *done) {
 
 /* The lists, or the pairs; of each the operator and the source. */
 static const rill_stage_ops_t zip_rows_ops[2][2] = {
-  {{.name = "zip_of", .fill = rows_fill, ROWS_OPS},
-   {.name = "zip", .fill = rows_fill, ROWS_OPS}},
-  {{.name = "zip_of", .send = pairs_send, ROWS_OPS},
-   {.name = "zip", .send = pairs_send, ROWS_OPS}},
+    {{.name = "zip_of", .fill = rows_fill, ROWS_OPS},
+     {.name = "zip", .fill = rows_fill, ROWS_OPS}},
+    {{.name = "zip_of", .send = pairs_send, ROWS_OPS},
+     {.name = "zip", .send = pairs_send, ROWS_OPS}},
 };
 
 /* --- The stage ------------------------------------------------------------ */
@@ -213,14 +213,14 @@ static void zip_request(rill_stage_t *stage, int64_t count) {
   .release = rill_gather_release
 
 static const rill_stage_ops_t zip_ops = {
-  .name = "zip",
-  .lifts = true,
-  ZIP_OPS,
+    .name = "zip",
+    .lifts = true,
+    ZIP_OPS,
 };
 
 static const rill_stage_ops_t zip_of_ops = {
-  .name = "zip_of",
-  ZIP_OPS,
+    .name = "zip_of",
+    ZIP_OPS,
 };
 
 static rill_gather_params_t zip_params(const rill_zip_opts_t *options) {

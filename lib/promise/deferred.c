@@ -139,9 +139,9 @@ static void deferred_destroy(void *object) {
 }
 
 const rill_type_t rill_deferred_type = {
-  .name = "deferred",
-  .destroy = deferred_destroy,
-  .reserved = {RILL_TYPE_PART, NULL},
+    .name = "deferred",
+    .destroy = deferred_destroy,
+    .reserved = {RILL_TYPE_PART, NULL},
 };
 
 static rill_deferred_t *deferred_without_memory(rill_scheduler_t *scheduler) {

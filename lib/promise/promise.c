@@ -40,9 +40,9 @@ static void promise_destroy(void *object) {
 }
 
 const rill_type_t rill_promise_type = {
-  .name = "promise",
-  .destroy = promise_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "promise",
+    .destroy = promise_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 static inline rill_promise_t *promise_make(rill_scheduler_t *scheduler,

@@ -4,8 +4,8 @@
 
 /* Rejected for ever, and on no scheduler: so whatever follows is the same. */
 static rill_promise_t without_memory = {
-  .base = RILL_STATIC_OBJECT(rill_promise_type),
-  .node = {.kind = RILL_ERROR, .bits = RILL_P_SETTLED | RILL_P_HANDLED},
+    .base = RILL_STATIC_OBJECT(rill_promise_type),
+    .node = {.kind = RILL_ERROR, .bits = RILL_P_SETTLED | RILL_P_HANDLED},
 };
 
 __attribute__((constructor)) static void without_memory_fill(void) {

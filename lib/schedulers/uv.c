@@ -78,16 +78,16 @@ static void uv_driver_release(void *self) {
 }
 
 static const rill_scheduler_driver_t uv_scheduler_driver = {
-  .size = sizeof(rill_scheduler_driver_t),
-  .name = "uv",
-  .now = rill_clock_now,
-  .arm = uv_arm,
-  .wake = uv_wake,
-  .hold = uv_hold,
-  .close = uv_driver_close,
-  .release = uv_driver_release,
-  .breathes = true,
-  .drive = uv_drive,
+    .size = sizeof(rill_scheduler_driver_t),
+    .name = "uv",
+    .now = rill_clock_now,
+    .arm = uv_arm,
+    .wake = uv_wake,
+    .hold = uv_hold,
+    .close = uv_driver_close,
+    .release = uv_driver_release,
+    .breathes = true,
+    .drive = uv_drive,
 };
 
 rill_scheduler_t *rill_uv_scheduler_new(uv_loop_t *loop) {

@@ -39,14 +39,14 @@ static bool virtual_drive(void *self) {
 }
 
 static const rill_scheduler_driver_t virtual_driver = {
-  .size = sizeof(rill_scheduler_driver_t),
-  .name = "virtual",
-  .now = virtual_now,
-  .arm = virtual_arm,
-  .wake = virtual_wake,
-  .close = virtual_close,
-  .release = virtual_release,
-  .drive = virtual_drive,
+    .size = sizeof(rill_scheduler_driver_t),
+    .name = "virtual",
+    .now = virtual_now,
+    .arm = virtual_arm,
+    .wake = virtual_wake,
+    .close = virtual_close,
+    .release = virtual_release,
+    .drive = virtual_drive,
 };
 
 rill_scheduler_t *rill_virtual_scheduler_new(void) {

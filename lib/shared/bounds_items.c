@@ -70,8 +70,8 @@ static bool cut_before(rill_bounds_t *b, rill_value_t item) {
 }
 
 const rill_bounds_kind_t rill_bounds_until = {
-  .check = pred_check, .before = cut_before, .cut = &rill_cut_until};
+    .check = pred_check, .before = cut_before, .cut = &rill_cut_until};
 const rill_bounds_kind_t rill_bounds_while = {
-  .check = pred_check, .before = cut_before, .cut = &rill_cut_while};
+    .check = pred_check, .before = cut_before, .cut = &rill_cut_while};
 const rill_bounds_kind_t rill_bounds_until_changed = {
-  .check = key_check, .before = cut_before, .cut = &rill_cut_changed};
+    .check = key_check, .before = cut_before, .cut = &rill_cut_changed};

@@ -80,12 +80,12 @@ static size_t stream_next(rill_stage_t *sink, const rill_value_t *items,
 static void stream_complete(rill_stage_t *sink) { edge_end(sink, NULL); }
 
 static const rill_stage_ops_t stream_ops = {
-  .name = "boundaries",
-  .state_size = sizeof(struct edge),
-  .start = stream_ask,
-  .next = stream_next,
-  .complete = stream_complete,
-  .error = edge_end,
+    .name = "boundaries",
+    .state_size = sizeof(struct edge),
+    .start = stream_ask,
+    .next = stream_next,
+    .complete = stream_complete,
+    .error = edge_end,
 };
 
 static void stream_start(rill_bounds_t *b) {
@@ -93,7 +93,7 @@ static void stream_start(rill_bounds_t *b) {
 }
 
 const rill_bounds_kind_t rill_bounds_by_stream = {
-  .check = stream_check, .open = open_one, .start = stream_start};
+    .check = stream_check, .open = open_one, .start = stream_start};
 
 /* --- At the first item or the end of a stream, then of another one -------- */
 
@@ -121,12 +121,12 @@ static size_t when_next(rill_stage_t *sink, const rill_value_t *items,
 }
 
 static const rill_stage_ops_t when_ops = {
-  .name = "closing",
-  .state_size = sizeof(struct edge),
-  .start = edge_ask_one,
-  .next = when_next,
-  .complete = when_over,
-  .error = edge_end,
+    .name = "closing",
+    .state_size = sizeof(struct edge),
+    .start = edge_ask_one,
+    .next = when_next,
+    .complete = when_over,
+    .error = edge_end,
 };
 
 static void when_ring(rill_stage_t *stage, rill_alarm_t *alarm) {
@@ -186,12 +186,12 @@ static size_t closing_next(rill_stage_t *sink, const rill_value_t *items,
 }
 
 static const rill_stage_ops_t closing_ops = {
-  .name = "closing",
-  .state_size = sizeof(struct edge),
-  .start = edge_ask_one,
-  .next = closing_next,
-  .complete = closing_over,
-  .error = edge_end,
+    .name = "closing",
+    .state_size = sizeof(struct edge),
+    .start = edge_ask_one,
+    .next = closing_next,
+    .complete = closing_over,
+    .error = edge_end,
 };
 
 static void toggle_open(rill_bounds_t *b, rill_value_t opening) {
@@ -222,12 +222,12 @@ static void openings_complete(rill_stage_t *sink) {
 }
 
 static const rill_stage_ops_t openings_ops = {
-  .name = "openings",
-  .state_size = sizeof(struct edge),
-  .start = openings_start,
-  .next = openings_next,
-  .complete = openings_complete,
-  .error = edge_end,
+    .name = "openings",
+    .state_size = sizeof(struct edge),
+    .start = openings_start,
+    .next = openings_next,
+    .complete = openings_complete,
+    .error = edge_end,
 };
 
 static void toggle_start(rill_bounds_t *b) {

@@ -89,4 +89,4 @@ static void either_after(rill_bounds_t *b) {
 }
 
 const rill_bounds_kind_t rill_bounds_by_time_or_count = {
-  .check = either_check, .open = either_open, .after = either_after};
+    .check = either_check, .open = either_open, .after = either_after};

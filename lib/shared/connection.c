@@ -14,9 +14,9 @@ static void connection_destroy(void *object) {
 }
 
 static const rill_type_t connection_type = {
-  .name = "connection",
-  .destroy = connection_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "connection",
+    .destroy = connection_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 /* Asks for what even the slowest subscriber has room for. */
@@ -183,14 +183,14 @@ static void sink_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t sink_ops = {
-  .name = "connect",
-  .state_size = sizeof(struct sink),
-  .start = sink_start,
-  .next = sink_next,
-  .complete = sink_complete,
-  .error = sink_over,
-  .request = sink_request,
-  .release = sink_release,
+    .name = "connect",
+    .state_size = sizeof(struct sink),
+    .start = sink_start,
+    .next = sink_next,
+    .complete = sink_complete,
+    .error = sink_over,
+    .request = sink_request,
+    .release = sink_release,
 };
 
 /* --- What is shared ------------------------------------------------------- */
@@ -204,9 +204,9 @@ static void share_destroy(void *object) {
 }
 
 static const rill_type_t share_type = {
-  .name = "share",
-  .destroy = share_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "share",
+    .destroy = share_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 void rill_share_disconnect(rill_share_t *share) {

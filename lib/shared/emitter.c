@@ -8,9 +8,9 @@ static void emitter_destroy(void *object) {
 }
 
 const rill_type_t rill_emitter_type = {
-  .name = "emitter",
-  .destroy = emitter_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "emitter",
+    .destroy = emitter_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 /* --- Delivering ----------------------------------------------------------- */

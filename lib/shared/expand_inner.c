@@ -70,11 +70,11 @@ static void inner_error(rill_stage_t *sink, rill_error_t *error) {
 }
 
 static const rill_stage_ops_t inner_ops = {
-  .name = "inner",
-  .state_size = sizeof(rill_expand_inner_t),
-  .next = inner_next,
-  .complete = inner_complete,
-  .error = inner_error,
+    .name = "inner",
+    .state_size = sizeof(rill_expand_inner_t),
+    .next = inner_next,
+    .complete = inner_complete,
+    .error = inner_error,
 };
 
 void rill_expand_run(rill_stage_t *stage, rill_observable_t *observable) {

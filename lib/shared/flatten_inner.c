@@ -181,14 +181,14 @@ static void inner_release(rill_stage_t *sink) {
 }
 
 static const rill_stage_ops_t inner_ops = {
-  .name = "inner",
-  .state_size = sizeof(rill_flatten_inner_t),
-  .start = inner_start,
-  .next = inner_next,
-  .next_ints = inner_next_ints,
-  .complete = inner_complete,
-  .error = inner_error,
-  .release = inner_release,
+    .name = "inner",
+    .state_size = sizeof(rill_flatten_inner_t),
+    .start = inner_start,
+    .next = inner_next,
+    .next_ints = inner_next_ints,
+    .complete = inner_complete,
+    .error = inner_error,
+    .release = inner_release,
 };
 
 /* --- Streams whose items are there, and need no run ----------------------- */

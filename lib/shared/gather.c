@@ -183,12 +183,12 @@ static void input_error(rill_stage_t *sink, rill_error_t *error) {
 }
 
 static const rill_stage_ops_t input_ops = {
-  .name = "input",
-  .state_size = sizeof(struct gather_place),
-  .start = input_start,
-  .next = input_next,
-  .complete = input_complete,
-  .error = input_error,
+    .name = "input",
+    .state_size = sizeof(struct gather_place),
+    .start = input_start,
+    .next = input_next,
+    .complete = input_complete,
+    .error = input_error,
 };
 
 void rill_gather_replenish(rill_stage_t *stage, size_t index) {

@@ -271,9 +271,9 @@ static const rill_stage_ops_t group_ops = {.name = "group", READER_OPS};
 static const rill_stage_ops_t window_ops = {.name = "window", READER_OPS};
 
 rill_operator_t rill_group_source = {
-  .base = RILL_STATIC_OBJECT(rill_operator_type), .ops = &group_ops};
+    .base = RILL_STATIC_OBJECT(rill_operator_type), .ops = &group_ops};
 rill_operator_t rill_window_source = {
-  .base = RILL_STATIC_OBJECT(rill_operator_type), .ops = &window_ops};
+    .base = RILL_STATIC_OBJECT(rill_operator_type), .ops = &window_ops};
 
 /* --- Making one ----------------------------------------------------------- */
 
@@ -284,9 +284,9 @@ static void group_destroy(void *object) {
 }
 
 static const rill_type_t group_type = {
-  .name = "group",
-  .destroy = group_destroy,
-  .reserved = {RILL_TYPE_ALONE, NULL}, /* what it has queued is in between */
+    .name = "group",
+    .destroy = group_destroy,
+    .reserved = {RILL_TYPE_ALONE, NULL}, /* what it has queued is in between */
 };
 
 rill_group_t *rill_group_new(void) {

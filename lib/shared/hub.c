@@ -212,9 +212,9 @@ static void hub_destroy(void *object) {
 }
 
 static const rill_type_t hub_type = {
-  .name = "hub",
-  .destroy = hub_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "hub",
+    .destroy = hub_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 rill_hub_t *rill_hub_start(rill_stage_t *outer, const rill_hub_kind_t *kind,

@@ -36,12 +36,12 @@ static void duration_error(rill_stage_t *sink, rill_error_t *error) {
 }
 
 static const rill_stage_ops_t duration_ops = {
-  .name = "duration",
-  .state_size = sizeof(struct duration),
-  .start = duration_start,
-  .next = duration_next,
-  .complete = duration_over,
-  .error = duration_error,
+    .name = "duration",
+    .state_size = sizeof(struct duration),
+    .start = duration_start,
+    .next = duration_next,
+    .complete = duration_over,
+    .error = duration_error,
 };
 
 static void duration_run(rill_hub_t *hub, rill_group_t *group,
@@ -220,12 +220,12 @@ static void upstream_error(rill_stage_t *sink, rill_error_t *error) {
 }
 
 static const rill_stage_ops_t upstream_ops = {
-  .name = "groups",
-  .start = upstream_start,
-  .next = upstream_next,
-  .complete = upstream_complete,
-  .error = upstream_error,
-  .release = rill_hub_unfed,
+    .name = "groups",
+    .start = upstream_start,
+    .next = upstream_next,
+    .complete = upstream_complete,
+    .error = upstream_error,
+    .release = rill_hub_unfed,
 };
 
 /* --- The stage ------------------------------------------------------------ */

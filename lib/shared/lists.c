@@ -122,13 +122,13 @@ static void lists_fail(rill_bounds_t *b, rill_error_t *error) {
 }
 
 static const rill_collector_t lists_collector = {
-  .open = lists_open,
-  .close = lists_close,
-  .put = lists_put,
-  .spent = lists_spent,
-  .lags = lists_lag,
-  .end = lists_end,
-  .fail = lists_fail,
+    .open = lists_open,
+    .close = lists_close,
+    .put = lists_put,
+    .spent = lists_spent,
+    .lags = lists_lag,
+    .end = lists_end,
+    .fail = lists_fail,
 };
 
 /* --- The stage ------------------------------------------------------------ */

@@ -15,9 +15,9 @@ static void relay_destroy(void *object) {
 }
 
 static const rill_type_t relay_type = {
-  .name = "relay",
-  .destroy = relay_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "relay",
+    .destroy = relay_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 rill_relay_t *rill_relay_new(const rill_relay_opts_t *options) {

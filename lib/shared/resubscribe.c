@@ -57,12 +57,12 @@ static void sink_end(rill_stage_t *sink, rill_error_t *error) {
 static void sink_complete(rill_stage_t *sink) { sink_end(sink, NULL); }
 
 static const rill_stage_ops_t sink_ops = {
-  .name = "resubscribe",
-  .state_size = sizeof(struct sink),
-  .start = sink_start,
-  .next = sink_next,
-  .complete = sink_complete,
-  .error = sink_end,
+    .name = "resubscribe",
+    .state_size = sizeof(struct sink),
+    .start = sink_start,
+    .next = sink_next,
+    .complete = sink_complete,
+    .error = sink_end,
 };
 
 static void run_next(rill_stage_t *stage, rill_resubscribe_t *r) {

@@ -87,14 +87,14 @@ static bool windows_put_row(rill_bounds_t *b, const rill_supply_t *items) {
 }
 
 static const rill_collector_t windows_collector = {
-  .open = windows_open,
-  .close = windows_close,
-  .put = windows_put,
-  .put_row = windows_put_row,
-  .spent = windows_spent,
-  .lags = windows_lag,
-  .end = windows_end,
-  .fail = windows_fail,
+    .open = windows_open,
+    .close = windows_close,
+    .put = windows_put,
+    .put_row = windows_put_row,
+    .spent = windows_spent,
+    .lags = windows_lag,
+    .end = windows_end,
+    .fail = windows_fail,
 };
 
 /* --- The hub -------------------------------------------------------------- */
@@ -117,11 +117,11 @@ static void windows_room(rill_hub_t *hub) {
 }
 
 static const rill_hub_kind_t windows_kind = {
-  .size = sizeof(rill_windows_t),
-  .source = &rill_window_source,
-  .room = windows_room,
-  .waits = true,
-  .leaving = windows_leaving,
+    .size = sizeof(rill_windows_t),
+    .source = &rill_window_source,
+    .room = windows_room,
+    .waits = true,
+    .leaving = windows_leaving,
 };
 
 /* --- Upstream's run ------------------------------------------------------- */
@@ -199,14 +199,14 @@ static void upstream_release(rill_stage_t *sink) {
 }
 
 static const rill_stage_ops_t upstream_ops = {
-  .name = "windows",
-  .start = upstream_start,
-  .next = upstream_next,
-  .next_one = upstream_next_one,
-  .next_ints = upstream_next_ints,
-  .complete = upstream_complete,
-  .error = upstream_error,
-  .release = upstream_release,
+    .name = "windows",
+    .start = upstream_start,
+    .next = upstream_next,
+    .next_one = upstream_next_one,
+    .next_ints = upstream_next_ints,
+    .complete = upstream_complete,
+    .error = upstream_error,
+    .release = upstream_release,
 };
 
 /* --- The stage ------------------------------------------------------------ */

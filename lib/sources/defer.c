@@ -33,11 +33,11 @@ static void inner_error(rill_stage_t *sink, rill_error_t *error) {
 static void inner_complete(rill_stage_t *sink) { inner_error(sink, NULL); }
 
 static const rill_stage_ops_t inner_ops = {
-  .name = "defer",
-  .start = inner_start,
-  .next = inner_next,
-  .complete = inner_complete,
-  .error = inner_error,
+    .name = "defer",
+    .start = inner_start,
+    .next = inner_next,
+    .complete = inner_complete,
+    .error = inner_error,
 };
 
 static void defer_run(rill_stage_t *stage, rill_observable_t *observable) {
@@ -81,14 +81,14 @@ static void defer_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t defer_ops = {
-  .name = "defer",
-  .state_size = sizeof(struct defer),
-  .params_size = sizeof(rill_fn_t),
-  .check = rill_call0_check,
-  .forget = rill_call_forget,
-  .start = defer_start,
-  .request = defer_request,
-  .release = defer_release,
+    .name = "defer",
+    .state_size = sizeof(struct defer),
+    .params_size = sizeof(rill_fn_t),
+    .check = rill_call0_check,
+    .forget = rill_call_forget,
+    .start = defer_start,
+    .request = defer_request,
+    .release = defer_release,
 };
 
 rill_observable_t *rill_defer(rill_fn_t f) {

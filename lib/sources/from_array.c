@@ -5,8 +5,8 @@
 #include <rill/create.h>
 
 static const rill_stage_ops_t from_array_ops = {
-  .name = "from_array",
-  RILL_ITEMS_OPS,
+    .name = "from_array",
+    RILL_ITEMS_OPS,
 };
 
 rill_observable_t *rill_from_array(const rill_value_t *values, size_t count) {

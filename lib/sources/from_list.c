@@ -5,8 +5,8 @@
 #include <rill/create.h>
 
 static const rill_stage_ops_t from_list_ops = {
-  .name = "from_list",
-  RILL_ITEMS_OPS,
+    .name = "from_list",
+    RILL_ITEMS_OPS,
 };
 
 rill_observable_t *rill_from_list(rill_value_t list) {

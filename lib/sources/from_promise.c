@@ -70,15 +70,15 @@ static void from_promise_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t from_promise_ops = {
-  .name = "from_promise",
-  .state_size = sizeof(struct from_promise),
-  .params_size = sizeof(rill_promise_t *),
-  .home = from_promise_home,
-  .check = from_promise_check,
-  .forget = from_promise_forget,
-  .start = from_promise_start,
-  .request = from_promise_request,
-  .release = from_promise_release,
+    .name = "from_promise",
+    .state_size = sizeof(struct from_promise),
+    .params_size = sizeof(rill_promise_t *),
+    .home = from_promise_home,
+    .check = from_promise_check,
+    .forget = from_promise_forget,
+    .start = from_promise_start,
+    .request = from_promise_request,
+    .release = from_promise_release,
 };
 
 rill_observable_t *rill_from_promise(rill_promise_t *promise) {

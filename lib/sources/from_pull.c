@@ -33,15 +33,15 @@ static const rill_value_t *from_pull_fill(rill_stage_t *stage,
 }
 
 static const rill_stage_ops_t from_pull_ops = {
-  .name = "from_pull",
-  .state_size = sizeof(struct from_pull),
-  .params_size = sizeof(rill_fn_t),
-  .check = rill_call0_check,
-  .forget = rill_call_forget,
-  RILL_PUMP_OPS,
-  .start = rill_pump_start,
-  .fill = from_pull_fill,
-  .fill_owns = true,
+    .name = "from_pull",
+    .state_size = sizeof(struct from_pull),
+    .params_size = sizeof(rill_fn_t),
+    .check = rill_call0_check,
+    .forget = rill_call_forget,
+    RILL_PUMP_OPS,
+    .start = rill_pump_start,
+    .fill = from_pull_fill,
+    .fill_owns = true,
 };
 
 rill_observable_t *rill_from_pull(rill_fn_t next) {

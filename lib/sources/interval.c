@@ -12,9 +12,9 @@ static rill_error_t *interval_check(const void *params) {
 }
 
 static const rill_stage_ops_t interval_ops = {
-  .name = "interval",
-  .check = interval_check,
-  RILL_TICKS_OPS,
+    .name = "interval",
+    .check = interval_check,
+    RILL_TICKS_OPS,
 };
 
 rill_observable_t *rill_interval_opts(const rill_interval_opts_t *options) {

@@ -38,14 +38,14 @@ static void just_request(rill_stage_t *stage, int64_t count) {
 }
 
 static const rill_stage_ops_t just_ops = {
-  .name = "just",
-  .state_size = sizeof(struct just),
-  .params_size = sizeof(rill_value_t),
-  .check = just_check,
-  .forget = rill_items_forget,
-  .supply = just_supply,
-  .start = just_start,
-  .request = just_request,
+    .name = "just",
+    .state_size = sizeof(struct just),
+    .params_size = sizeof(rill_value_t),
+    .check = just_check,
+    .forget = rill_items_forget,
+    .supply = just_supply,
+    .start = just_start,
+    .request = just_request,
 };
 
 rill_observable_t *rill_just(rill_value_t value) {

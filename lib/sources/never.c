@@ -5,8 +5,8 @@
 #include <rill/create.h>
 
 static const rill_stage_ops_t never_ops = {
-  .name = "never",
-  .request = rill_silent_request,
+    .name = "never",
+    .request = rill_silent_request,
 };
 
 rill_observable_t *rill_never(void) {

@@ -5,8 +5,8 @@
 #include <rill/create.h>
 
 static const rill_stage_ops_t of_ops = {
-  .name = "of",
-  RILL_ITEMS_OPS,
+    .name = "of",
+    RILL_ITEMS_OPS,
 };
 
 rill_observable_t *rill_of_array(rill_value_t *values, size_t count) {

@@ -22,11 +22,11 @@ static rill_supply_t range_supply(const void *params) {
 }
 
 static const rill_stage_ops_t range_ops = {
-  .name = "range",
-  .params_size = sizeof(struct range_params),
-  .check = range_check,
-  .supply = range_supply,
-  RILL_SUPPLY_OPS,
+    .name = "range",
+    .params_size = sizeof(struct range_params),
+    .check = range_check,
+    .supply = range_supply,
+    RILL_SUPPLY_OPS,
 };
 
 rill_observable_t *rill_range(int64_t start, int64_t count) {

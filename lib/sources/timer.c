@@ -12,9 +12,9 @@ static rill_error_t *timer_check(const void *params) {
 }
 
 static const rill_stage_ops_t timer_ops = {
-  .name = "timer",
-  .check = timer_check,
-  RILL_TICKS_OPS,
+    .name = "timer",
+    .check = timer_check,
+    RILL_TICKS_OPS,
 };
 
 rill_observable_t *rill_timer_opts(const rill_timer_opts_t *options) {

@@ -16,9 +16,9 @@ static void subject_destroy(void *object) {
 }
 
 const rill_type_t rill_subject_type = {
-  .name = "subject",
-  .destroy = subject_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "subject",
+    .destroy = subject_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 /* All or nothing: 0 or RILL_ENOMEM. */
@@ -150,14 +150,14 @@ static void subject_start(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t subject_ops = {
-  .name = "subject",
-  .state_size = sizeof(rill_outlet_t),
-  .params_size = sizeof(rill_subject_t *),
-  .forget = subject_forget,
-  .border = subject_border,
-  .start = subject_start,
-  .request = rill_relay_request,
-  .release = rill_relay_leave,
+    .name = "subject",
+    .state_size = sizeof(rill_outlet_t),
+    .params_size = sizeof(rill_subject_t *),
+    .forget = subject_forget,
+    .border = subject_border,
+    .start = subject_start,
+    .request = rill_relay_request,
+    .release = rill_relay_leave,
 };
 
 rill_observable_t *rill_subject_observable(rill_subject_t *subject) {

@@ -90,13 +90,13 @@ static void from_marbles_release(rill_stage_t *stage) {
   .release = from_marbles_release
 
 static const rill_stage_ops_t from_marbles_ops = {
-  .name = "from_marbles",
-  FROM_MARBLES_OPS,
+    .name = "from_marbles",
+    FROM_MARBLES_OPS,
 };
 
 static const rill_stage_ops_t from_messages_ops = {
-  .name = "from_messages",
-  FROM_MARBLES_OPS,
+    .name = "from_messages",
+    FROM_MARBLES_OPS,
 };
 
 rill_observable_t *rill_from_marbles_opts(const rill_marbles_opts_t *options) {

@@ -29,9 +29,9 @@ static void hot_destroy(void *object) {
 }
 
 static const rill_type_t hot_type = {
-  .name = "hot_marbles",
-  .destroy = hot_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "hot_marbles",
+    .destroy = hot_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 /* --- The performance ------------------------------------------------------ */
@@ -134,13 +134,13 @@ static void hot_release(rill_stage_t *stage) {
   .release = hot_release
 
 static const rill_stage_ops_t hot_from_marbles_ops = {
-  .name = "hot_from_marbles",
-  HOT_OPS,
+    .name = "hot_from_marbles",
+    HOT_OPS,
 };
 
 static const rill_stage_ops_t hot_from_messages_ops = {
-  .name = "hot_from_messages",
-  HOT_OPS,
+    .name = "hot_from_messages",
+    HOT_OPS,
 };
 
 /* Takes over the script. */

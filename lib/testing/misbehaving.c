@@ -59,14 +59,14 @@ static void misbehaving_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t misbehaving_ops = {
-  .name = "misbehaving",
-  .state_size = sizeof(struct misbehaving),
-  .params_size = sizeof(rill_script_t *),
-  .check = misbehaving_check,
-  .forget = misbehaving_forget,
-  .start = misbehaving_start,
-  .request = misbehaving_request,
-  .release = misbehaving_release,
+    .name = "misbehaving",
+    .state_size = sizeof(struct misbehaving),
+    .params_size = sizeof(rill_script_t *),
+    .check = misbehaving_check,
+    .forget = misbehaving_forget,
+    .start = misbehaving_start,
+    .request = misbehaving_request,
+    .release = misbehaving_release,
 };
 
 rill_observable_t *rill_misbehaving(const rill_message_t *messages,

@@ -25,9 +25,9 @@ static void probe_destroy(void *object) {
 }
 
 const rill_type_t rill_probe_type = {
-  .name = "probe",
-  .destroy = probe_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "probe",
+    .destroy = probe_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 static rill_probe_t *probe_of(const rill_stage_t *stage) {
@@ -92,17 +92,17 @@ static void probe_release(rill_stage_t *stage) {
 }
 
 static const rill_stage_ops_t probe_ops = {
-  .name = "probe",
-  .code = RILL_CODE_STEP,
-  .state_size = sizeof(struct probe),
-  .params_size = sizeof(struct probe_params),
-  .forget = probe_forget,
-  .start = probe_start,
-  .step = probe_step,
-  .complete = probe_complete,
-  .error = probe_end,
-  .request = probe_request,
-  .release = probe_release,
+    .name = "probe",
+    .code = RILL_CODE_STEP,
+    .state_size = sizeof(struct probe),
+    .params_size = sizeof(struct probe_params),
+    .forget = probe_forget,
+    .start = probe_start,
+    .step = probe_step,
+    .complete = probe_complete,
+    .error = probe_end,
+    .request = probe_request,
+    .release = probe_release,
 };
 
 rill_probe_t *rill_probe_new(rill_observable_t *observable) {

@@ -24,9 +24,9 @@ static void recorder_destroy(void *object) {
 }
 
 const rill_type_t rill_recorder_type = {
-  .name = "recorder",
-  .destroy = recorder_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "recorder",
+    .destroy = recorder_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 /* --- The observer --------------------------------------------------------- */

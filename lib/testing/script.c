@@ -11,9 +11,9 @@ static void script_destroy(void *object) {
 }
 
 static const rill_type_t script_type = {
-  .name = "marbles",
-  .destroy = script_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "marbles",
+    .destroy = script_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 /* A source cannot cancel, and has no past; takes over what it drops. */

@@ -26,9 +26,9 @@ static void verifier_destroy(void *object) {
 }
 
 const rill_type_t rill_verifier_type = {
-  .name = "verifier",
-  .destroy = verifier_destroy,
-  .reserved = {RILL_TYPE_WHOLE, NULL},
+    .name = "verifier",
+    .destroy = verifier_destroy,
+    .reserved = {RILL_TYPE_WHOLE, NULL},
 };
 
 rill_verifier_t *rill_verifier_opts(rill_scheduler_t *clock,

@@ -10,10 +10,10 @@
 static const struct {
   const char *id, *reason;
 } deviations[] = {
-  {"map-14", COMBINE_LATEST},
-  {"map-23", COMBINE_LATEST},
-  {"sample-05", "sample completes with its stream at once"},
-  {"skip_until-05", "skip_until completes with its stream, opened or not"},
+    {"map-14", COMBINE_LATEST},
+    {"map-23", COMBINE_LATEST},
+    {"sample-05", "sample completes with its stream at once"},
+    {"skip_until-05", "skip_until completes with its stream, opened or not"},
 };
 
 const char *deviation(const char *id) {

@@ -123,10 +123,10 @@ static const struct {
   const char *name;
   int code;
 } error_names[] = {
-  {"Sequence contains no elements", RILL_EEMPTY},
-  {"Sequence contains more than one element", RILL_ERANGE},
-  {"Argument out of range", RILL_ERANGE},
-  {"Timeout", RILL_ETIMEDOUT},
+    {"Sequence contains no elements", RILL_EEMPTY},
+    {"Sequence contains more than one element", RILL_ERANGE},
+    {"Argument out of range", RILL_ERANGE},
+    {"Timeout", RILL_ETIMEDOUT},
 };
 
 bool error_is(const rill_error_t *error, const char *name) {

@@ -10,17 +10,17 @@ enum { STACK = 32768, ROUNDS = 200, CUTS = 20 };
 struct input { const char *counted, *numbers; };
 
 static const struct input inputs[] = {
-  {"(abcdefghi|)", "(123456789|)"},
-  {"-a-b-(cd)--e---f(gh)i-j-|", "-1-2-(34)--5---6(78)9-1-|"},
-  {"|", "|"},
-  {"--|", "--|"},
-  {"a|", "1|"},
+    {"(abcdefghi|)", "(123456789|)"},
+    {"-a-b-(cd)--e---f(gh)i-j-|", "-1-2-(34)--5---6(78)9-1-|"},
+    {"|", "|"},
+    {"--|", "--|"},
+    {"a|", "1|"},
 };
 static const struct input failures[] = {
-  {"(abc#)", "(123#)"},
-  {"-a-b-(cd)--#", "-1-2-(34)--#"},
-  {"#", "#"},
-  {"--#", "--#"},
+    {"(abc#)", "(123#)"},
+    {"-a-b-(cd)--#", "-1-2-(34)--#"},
+    {"#", "#"},
+    {"--#", "--#"},
 };
 enum {
   INPUTS = sizeof inputs / sizeof *inputs,

@@ -30,12 +30,12 @@ typedef struct way {
 } way_t;
 
 static const way_t ways[] = {
-  {.name = "kernels, unbounded"},
-  {.name = "plain, unbounded", .plain = true},
-  {.name = "kernels, one by one", .demand = 1, .again = 1},
-  {.name = "plain, three ahead", .plain = true, .demand = 3, .again = 1},
-  {.name = "kernels, later", .demand = -1, .later = true},
-  {.name = "plain, from afar", .plain = true, .afar = true},
+    {.name = "kernels, unbounded"},
+    {.name = "plain, unbounded", .plain = true},
+    {.name = "kernels, one by one", .demand = 1, .again = 1},
+    {.name = "plain, three ahead", .plain = true, .demand = 3, .again = 1},
+    {.name = "kernels, later", .demand = -1, .later = true},
+    {.name = "plain, from afar", .plain = true, .afar = true},
 };
 enum { WAYS = sizeof ways / sizeof *ways };
 

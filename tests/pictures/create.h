@@ -9,7 +9,7 @@
 #define PICTURE static inline __attribute__((unused))
 
 static const __attribute__((unused)) rill_value_t digits[] = {
-  {RILL_INT, 0, {.i = 0}}, {RILL_INT, 0, {.i = 1}}, {RILL_INT, 0, {.i = 2}}};
+    {RILL_INT, 0, {.i = 0}}, {RILL_INT, 0, {.i = 1}}, {RILL_INT, 0, {.i = 2}}};
 
 PICTURE rill_value_t one_two(void *context) {
   (void) context;

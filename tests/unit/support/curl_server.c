@@ -326,18 +326,18 @@ static const struct route {
   const char *prefix;
   void (*answer)(connection_t *connection, const char *rest);
 } routes[] = {
-  {"/hello", get_hello},         {"/status/", get_status},
-  {"/echo", get_echo},           {"/chunked", get_chunked},
-  {"/gzip", get_gzip},           {"/big/", get_big},
-  {"/endless", get_endless},     {"/slow/", get_slow},
-  {"/drip", get_drip},           {"/redirect/", get_redirect},
-  {"/loop", get_loop},           {"/leave", get_leave},
-  {"/retry/", get_retry},        {"/fold", get_fold},
-  {"/headers", get_headers},     {"/continue", get_continue},
-  {"/truncated", get_truncated}, {"/reset-at-once", get_reset_at_once},
-  {"/reset", get_reset},         {"/silent", get_silent},
-  {"/garbage", get_garbage},     {"/never", get_never},
-  {"/stall", get_stall},
+    {"/hello", get_hello},         {"/status/", get_status},
+    {"/echo", get_echo},           {"/chunked", get_chunked},
+    {"/gzip", get_gzip},           {"/big/", get_big},
+    {"/endless", get_endless},     {"/slow/", get_slow},
+    {"/drip", get_drip},           {"/redirect/", get_redirect},
+    {"/loop", get_loop},           {"/leave", get_leave},
+    {"/retry/", get_retry},        {"/fold", get_fold},
+    {"/headers", get_headers},     {"/continue", get_continue},
+    {"/truncated", get_truncated}, {"/reset-at-once", get_reset_at_once},
+    {"/reset", get_reset},         {"/silent", get_silent},
+    {"/garbage", get_garbage},     {"/never", get_never},
+    {"/stall", get_stall},
 };
 
 static void answer(connection_t *c) {

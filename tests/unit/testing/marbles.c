@@ -260,7 +260,7 @@ static void rude_request(rill_stage_t *stage, int64_t count) {
 }
 
 static const rill_stage_ops_t rude_ops = {
-  .name = "rude", .start = rude_start, .request = rude_request};
+    .name = "rude", .start = rude_start, .request = rude_request};
 
 TEST(recorder, sees_an_item_beyond_demand) {
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
