@@ -176,8 +176,11 @@ int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
   if (relay->options.last_only) {
     relay_hold_back(relay, items[count - 1]);
   } else if (relay->outlets > 0 || relay->options.keep > 0) {
-    for (; count > 0 && rill_relay_is_even(relay); count--)
-      rill_relay_tell(relay, *items++);
+    for (; count > 0; count--, items++) {
+      if (rill_relay_lend(relay, *items)) continue;
+      if (!rill_relay_is_even(relay)) break;
+      rill_relay_tell(relay, *items);
+    }
     bool left = count > 0 && !relay->ended;
     if (left && relay_append(relay, items, count, now) != 0) return RILL_ENOMEM;
     rill_relay_settle(relay);

@@ -133,7 +133,7 @@ static __attribute__((noinline)) int relay_tell_all(rill_relay_t *relay,
 }
 
 int rill_relay_tell(rill_relay_t *relay, rill_value_t item) {
-  if (rill_relay_lend(relay, item)) return 0;
   if (relay->state == SWIFT) return relay_tell_all(relay, item);
+  if (rill_relay_lend(relay, item)) return 0;
   return relay_tell_from(relay, item, relay->first, relay->joined);
 }
