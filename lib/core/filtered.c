@@ -60,8 +60,8 @@ added: /* it is the sum now, or the failure */
 #undef SUM
 }
 
-size_t rill_run_filtered(rill_stage_t *s, const rill_value_t *items,
-                         int64_t from, size_t count, size_t *taken) {
+RILL_LOOP size_t rill_run_filtered(rill_stage_t *s, const rill_value_t *items,
+                                   int64_t from, size_t count, size_t *taken) {
   return items != NULL ? run_filtered(s, items, 0, count, taken)
                        : run_filtered(s, NULL, from, count, taken);
 }

@@ -109,8 +109,8 @@ static __attribute__((noinline)) int relay_tell_from(rill_relay_t *relay,
 
 /* All are observers, and remain so until the state says that something has
  * changed: then the next one is where the cursor is. */
-static __attribute__((noinline)) int relay_tell_all(rill_relay_t *relay,
-                                                    rill_value_t item) {
+static RILL_LOOP __attribute__((noinline)) int
+relay_tell_all(rill_relay_t *relay, rill_value_t item) {
   rill_outlet_t *outlet = relay->first;
   uint64_t joined = relay->joined;
   relay->state = SWIFT | RILL_RELAY_AT_WORK;

@@ -234,7 +234,7 @@ static __attribute__((noinline)) int subject_next(rill_subject_t *subject,
   return code;
 }
 
-int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
+RILL_LOOP int rill_subject_next(rill_subject_t *subject, rill_value_t item) {
   if (rill_unlikely(subject == NULL || item.kind == RILL_ERROR ||
                     !rill_scheduler_is_here(subject->scheduler)))
     return subject_next(subject, item);
