@@ -5,11 +5,17 @@
 
 #include <uv.h>
 
+#if defined(__APPLE__)
+# define BEFORE_ALL __attribute__((constructor))
+#else
+# define BEFORE_ALL __attribute__((constructor(101)))
+#endif
+
 rill_hash_key_t rill_hash_key;
 
 /* Before all that others have run before main(): what is in a table must be
  * found by the key it was put there with. */
-__attribute__((constructor(101))) static void draw_key(void) {
+BEFORE_ALL static void draw_key(void) {
   if (uv_random(NULL, NULL, &rill_hash_key, sizeof rill_hash_key, 0, NULL) == 0)
     return;
   rill_hash_key.one = rill_hash_mix(uv_hrtime());
