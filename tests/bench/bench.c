@@ -26,15 +26,7 @@ static double seconds(clockid_t clock) {
   return (double) t.tv_sec + (double) t.tv_nsec * 1e-9;
 }
 
-/* Each round runs at another depth of the stack. A processor tells addresses
- * apart by their low bits at first: where what is on the stack and what is on
- * the heap have the same, a store seems to be what a load waits for, and a way
- * may take four times as long, in all rounds of one process and in none of the
- * next. */
-static bench_time_t time_one(const bench_way_t *way, int64_t items,
-                             size_t round) {
-  char deeper[1 + round * 592];
-  __asm__ volatile("" : : "r"(deeper) : "memory");
+static bench_time_t time_one(const bench_way_t *way, int64_t items) {
   double wall = seconds(CLOCK_MONOTONIC);
   double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
   way->run(items);
@@ -60,7 +52,7 @@ static void measure(const bench_way_t *ways, size_t count, int64_t items,
                     bench_figures_t *figures) {
   for (size_t round = 0; round < ROUNDS; round++) {
     for (size_t w = 0; w < count; w++) {
-      bench_time_t t = time_one(&ways[w], items, round);
+      bench_time_t t = time_one(&ways[w], items);
       figures[w].cpu[round] = t.cpu;
       figures[w].wall[round] = t.wall;
       figures[w].ratio[round] = t.cpu / figures[0].cpu[round];
