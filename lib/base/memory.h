@@ -21,8 +21,8 @@
 #define rill_likely(x) __builtin_expect(!!(x), 1)
 #define rill_unlikely(x) __builtin_expect(!!(x), 0)
 
-/** Begins a line of the cache: for functions with loops over items, which take
- * up to a tenth longer or shorter by how they lie in lines. So they lie as they
+/** Begins a line of the cache: for loops over items that were seen to take up
+ * to a tenth longer or shorter by how they lie in lines. So they lie as they
  * always do, whatever stands before them. */
 #define RILL_LOOP __attribute__((aligned(64)))
 

@@ -99,8 +99,8 @@ run_changed(rill_stage_t *s, const rill_value_t *items, int64_t from,
   return used;
 }
 
-RILL_LOOP size_t rill_run_changed(rill_stage_t *s, const rill_value_t *items,
-                                  int64_t from, size_t count, size_t *taken) {
+size_t rill_run_changed(rill_stage_t *s, const rill_value_t *items,
+                        int64_t from, size_t count, size_t *taken) {
   const struct rill_last_state *before = rill_state(s->down);
   size_t used = 0;
   *taken = 0;
@@ -137,8 +137,8 @@ size_t rill_run_own_item(rill_stage_t *s, rill_value_t item) {
   return run_one(s, item);
 }
 
-RILL_LOOP size_t rill_run_own(rill_stage_t *first, const rill_value_t *items,
-                              int64_t from, size_t count) {
+size_t rill_run_own(rill_stage_t *first, const rill_value_t *items,
+                    int64_t from, size_t count) {
   if (is_observed(first))
     return items != NULL ? run_observed(first, items, 0, count)
                          : run_observed(first, NULL, from, count);

@@ -210,7 +210,7 @@ run_row(rill_stage_t *first, const rill_value_t *items, int64_t from,
 
 /* --- Both, for items of an array and for integers ------------------------- */
 
-RILL_LOOP __attribute__((noinline)) size_t
+__attribute__((noinline)) size_t
 rill_run_steps(rill_stage_t *stage, const rill_value_t *items, size_t count) {
   struct maps maps;
   size_t used = 0, done = 0;
@@ -228,7 +228,7 @@ rill_run_steps(rill_stage_t *stage, const rill_value_t *items, size_t count) {
   return used + run_row(stage, items + done, 0, count - done);
 }
 
-RILL_LOOP __attribute__((noinline)) size_t
+__attribute__((noinline)) size_t
 rill_run_steps_ints(rill_stage_t *stage, int64_t first, size_t count) {
   struct maps maps;
   size_t used = 0, done = 0;
