@@ -111,26 +111,12 @@ void rill_live_dump(FILE *stream) {
   pthread_mutex_unlock(&lock);
 }
 
-static inline void *object_make(const rill_type_t *type, size_t size) {
-  if (rill_unlikely(size > UINT32_MAX)) return NULL;
-  rill_thread_t *thread = rill_thread_here;
-  rill_object_t *object = rill_likely(thread != NULL)
-                              ? rill_allocate_here(thread, size)
-                              : rill_allocate(size);
-  if (rill_unlikely(object == NULL)) return NULL;
-  rill_object_enter(object, type, size);
-  return object;
-}
-
 void *rill_object_new(const rill_type_t *type, size_t size) {
-  return object_make(type, size);
+  return size <= UINT32_MAX ? rill_object_make(type, size) : NULL;
 }
 
 void *rill_object_new_zeroed(const rill_type_t *type, size_t size) {
-  rill_object_t *object = object_make(type, size);
-  if (object != NULL)
-    memset((char *) object + sizeof *object, 0, size - sizeof *object);
-  return object;
+  return size <= UINT32_MAX ? rill_object_make_zeroed(type, size) : NULL;
 }
 
 void *rill_ref_object(void *pointer) {

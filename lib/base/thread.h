@@ -109,16 +109,23 @@ static inline void rill_object_enter(rill_object_t *object,
     rill_live_add(type, 1);
 }
 
-/** rill_object_new_zeroed() for a size that the compiler knows. */
+/** rill_object_new() and rill_object_new_zeroed() inline, for a size that the
+ * compiler knows. */
 static inline __attribute__((always_inline)) void *
-rill_object_new_fixed(const rill_type_t *type, size_t size) {
+rill_object_make(const rill_type_t *type, size_t size) {
   rill_thread_t *thread = rill_thread_here;
   rill_object_t *object = rill_likely(thread != NULL)
                               ? rill_allocate_here(thread, size)
                               : rill_allocate(size);
   if (rill_unlikely(object == NULL)) return NULL;
   rill_object_enter(object, type, size);
-  memset((char *) object + sizeof *object, 0, size - sizeof *object);
+  return object;
+}
+static inline __attribute__((always_inline)) void *
+rill_object_make_zeroed(const rill_type_t *type, size_t size) {
+  rill_object_t *object = rill_object_make(type, size);
+  if (rill_likely(object != NULL))
+    memset((char *) object + sizeof *object, 0, size - sizeof *object);
   return object;
 }
 

@@ -290,5 +290,5 @@ static const rill_type_t group_type = {
 };
 
 rill_group_t *rill_group_new(void) {
-  return rill_object_new_fixed(&group_type, sizeof(rill_group_t));
+  return rill_object_make_zeroed(&group_type, sizeof(rill_group_t));
 }

@@ -4,7 +4,7 @@
 
 static rill_offer_t *offer_new(const rill_hub_t *hub) {
   rill_offer_t *offer =
-      rill_object_new_fixed(&rill_observable_type, sizeof *offer);
+      rill_object_make_zeroed(&rill_observable_type, sizeof *offer);
   if (offer == NULL) return NULL;
   offer->place.op = hub->kind->source;
   offer->base.stages = &offer->place;
