@@ -21,9 +21,9 @@
 #define rill_likely(x) __builtin_expect(!!(x), 1)
 #define rill_unlikely(x) __builtin_expect(!!(x), 0)
 
-/** Begins a line of the cache: for loops over items that were seen to take up
- * to a tenth longer or shorter by how they lie in lines. So they lie as they
- * always do, whatever stands before them. */
+/** Begins a line of the cache: for what runs for each item and was seen to take
+ * up to a tenth longer or shorter by how it lies in lines. So it lies as it
+ * always does, whatever stands before it. */
 #define RILL_LOOP __attribute__((aligned(64)))
 
 /** Memory from the allocator in use, up to 2 KiB from this thread's free

@@ -127,7 +127,7 @@ void *rill_ref_object(void *pointer) {
 }
 
 /* Destroying one object may drop the next, as in a long list of causes or of
- * promises: below a few, the dead wait here instead of nesting. */
+ * promises: a few nest, and the dead that are further in wait here instead. */
 enum { NESTED = 8 };
 struct rill_graveyard {
   rill_object_t **dead;

@@ -80,12 +80,6 @@ static inline rill_value_t rill_invoke2(const rill_fn_t *fn, rill_value_t a,
   return fn->as.call2(a, b, fn->context);
 }
 
-/** The integer that comes `count` behind `first`; behind the largest one, any,
- * which nobody looks at. */
-static inline int64_t rill_int_after(int64_t first, uint64_t count) {
-  return (int64_t) ((uint64_t) first + count);
-}
-
 /* --- Emitting: from the source or any stage that is no plain step --------- */
 
 /** Sends items (borrowed) down; returns how many used up demand. A stage must

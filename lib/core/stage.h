@@ -75,6 +75,12 @@ typedef const rill_value_t *(*rill_fill_fn)(rill_stage_t *stage,
                                             rill_value_t *scratch, size_t room,
                                             size_t *count, bool *done);
 
+/** The integer that comes `count` behind `first`; behind the largest one, any,
+ * which nobody looks at. */
+static inline int64_t rill_int_after(int64_t first, uint64_t count) {
+  return (int64_t) ((uint64_t) first + count);
+}
+
 /** Items that are there without being made: an array, or integers. */
 typedef struct rill_supply {
   const rill_value_t *items; /**< NULL: integers from `first` on */
@@ -91,8 +97,7 @@ static inline rill_value_t rill_supply_at(const rill_supply_t *supply,
 /** So many of them, from the one at `index` on. */
 static inline rill_supply_t rill_supply_part(const rill_supply_t *supply,
                                              uint64_t index, uint64_t count) {
-  rill_supply_t part = {NULL, (int64_t) ((uint64_t) supply->first + index),
-                        count};
+  rill_supply_t part = {NULL, rill_int_after(supply->first, index), count};
   if (supply->items != NULL) part.items = supply->items + index;
   return part;
 }

@@ -166,12 +166,12 @@ void rill_group_end(rill_group_t *group, rill_error_t *error) {
 /* It may have been the fullest, or the last one with a subscriber. */
 void rill_group_close(rill_group_t *group) {
   rill_hub_t *hub = group->hub;
-  bool was_full = rill_group_queued(group) > 0;
+  bool waited = rill_group_queued(group) > 0; /* for who reads it */
   rill_object_keep(&hub->base);
   rill_object_keep(&group->base);
   rill_hub_remove(hub, group);
   rill_group_end(group, NULL);
-  if (was_full || hub->outer == NULL || hub->outer->closed) rill_hub_check(hub);
+  if (waited || hub->outer == NULL || hub->outer->closed) rill_hub_check(hub);
   rill_object_leave(&group->base);
   rill_object_leave(&hub->base);
 }

@@ -128,4 +128,10 @@ TEST(hash, of_lists_and_other_kinds_has_the_key) {
     ck_assert_uint_eq(rill_value_hash(values[i]), hash);
     rill_value_unref(values[i]);
   }
+  rill_value_t nothing = rill_list(NULL, 0);
+  uint64_t hash = rill_value_hash(nothing);
+  key_set(rill_hash_key.one, rill_hash_key.two + 1);
+  ck_assert_uint_ne(rill_value_hash(nothing), hash);
+  key_restore();
+  rill_value_unref(nothing);
 }

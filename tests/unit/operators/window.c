@@ -189,7 +189,6 @@ static void act(reenter_t *r, int64_t item) {
   if (item == 3) rill_subject_complete(r->a);
 }
 
-/* A boundary, an item and the end from inside of an item. */
 static rill_value_t complete_inside(rill_value_t window, void *context) {
   rill_subject_t **source = context;
   if (*source != NULL) rill_subject_complete(*source);
@@ -219,6 +218,7 @@ TEST(window, may_end_inside_of_a_new_one) {
   clock_close(clock);
 }
 
+/* A boundary, an item and the end from inside of an item. */
 TEST(window, never_nests) {
   reenter_t r;
   reenter_open(&r, act);

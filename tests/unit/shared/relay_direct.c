@@ -264,6 +264,10 @@ static void hermit_next(rill_value_t item, void *context) {
 
 static void hermit_complete(void *context) { hermit_put(context, '|'); }
 
+static void hermit_error(rill_error_t *error, void *context) {
+  hermit_put(context, rill_error_code(error) == RILL_EINVAL ? '!' : '?');
+}
+
 static void hermit_release(void *context) { hermit_put(context, '.'); }
 
 /* What one hears of five items when he does that inside of the third. */
@@ -273,7 +277,8 @@ static void retire(const char *text, void (*at_third)(struct hermit *hermit),
   h->subject = rill_subject_new(h->clock);
   h->run = rill_subscribe(h->clock, rill_subject_observable(h->subject),
                           .next = hermit_next, .complete = hermit_complete,
-                          .context = h, .release = hermit_release);
+                          .error = hermit_error, .context = h,
+                          .release = hermit_release);
   for (int i = 1; i <= 5; i++) push(h->subject, i);
   rill_subject_complete(h->subject);
   rill_unref(h->run);
@@ -300,6 +305,9 @@ static void hermit_push_and_end(struct hermit *h) {
   hermit_end(h);
 }
 static void hermit_ask(struct hermit *h) { rill_request(h->run, 9); }
+static void hermit_ask_for_nothing(struct hermit *h) {
+  rill_request(h->run, 0);
+}
 static void hermit_invite(struct hermit *h) {
   rill_unref(invite(&h->late, h->clock, h->subject));
 }
@@ -321,6 +329,7 @@ TEST(relay_direct, one_alone_who_leaves_is_let_go_behind_the_item) {
   retire("1()2()3().", hermit_leave, &h);
   retire("1()2()3().", hermit_push_and_leave, &h);
   retire("1()2()3().", hermit_leave_and_push, &h);
+  retire("1()2()3()!.", hermit_ask_for_nothing, &h);
 }
 
 TEST(relay_direct, who_comes_to_one_alone_is_too_late_for_the_item) {
