@@ -13,8 +13,7 @@ RILL_BEGIN
  * cancel. */
 typedef struct rill_subscription rill_subscription_t;
 /** rill_live_objects(&rill_subscription_type): how many run, inner ones too, but
- * for those that are over before rill_subscribe() returns, and need no memory.
- */
+ * for those that are over in the call that begins them, and need no memory. */
 RILL_API extern const rill_type_t rill_subscription_type;
 
 /** Demand without end; it sticks. */

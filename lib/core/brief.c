@@ -3,41 +3,50 @@
  * that nobody has a handle of. They live on the stack.
  *
  * They are runs like all others meanwhile, but for their memory: on the list of
- * the scheduler, which may cancel them, and with all stages in place. As an
- * object the chain is static, so that references to it count for nothing. */
+ * the scheduler, which may cancel them, or among the inner runs of another, and
+ * with all stages in place. As an object the chain is static, so that
+ * references to it count for nothing. */
 #include "core/chain.h"
 
 rill_stage_t *rill_brief_new(rill_brief_t *brief, rill_scheduler_t *scheduler,
                              rill_observable_t *o,
-                             const rill_stage_ops_t *sink_ops) {
+                             const rill_stage_ops_t *sink_ops,
+                             rill_stage_t *parent) {
   rill_chain_t *chain = &brief->chain;
   memset(brief, 0, sizeof *chain + o->block + rill_stage_size(sink_ops));
   chain->base = (rill_object_t) RILL_STATIC_OBJECT(rill_subscription_type);
   chain->observable = o;
   chain->scheduler = scheduler;
-  rill_count_up(&scheduler->base.count);
-  rill_chain_lay(chain, sink_ops, NULL);
+  rill_chain_lay(chain, sink_ops, parent);
+  if (parent == NULL) {
+    rill_chain_list(chain);
+  } else {
+    rill_chain_link(chain, parent->chain);
+    chain->site = parent->chain->site;
+  }
   return chain->sink;
 }
 
-static void brief_emit(rill_stage_t *source) {
-  rill_supply_t supply = source->ops->supply(rill_params(source));
-  rill_emit_supply(source, &supply, 0, (size_t) supply.count);
+static void brief_emit(rill_stage_t *source, const rill_supply_t *items) {
+  for (uint64_t at = 0; at < items->count && !source->closed;) {
+    uint64_t n = items->count - at;
+    if (n > RILL_BATCH) n = RILL_BATCH;
+    rill_emit_supply(source, items, at, (size_t) n);
+    at += n;
+  }
   rill_emit_complete(source);
 }
 
-void rill_brief_run(rill_brief_t *brief) {
+void rill_brief_run(rill_brief_t *brief, const rill_supply_t *items) {
   rill_chain_t *chain = &brief->chain;
   chain->depth = 1;
   chain->begun = true;
-  rill_chain_list(chain);
   rill_chain_init(chain);
   if (chain->observable->asked) rill_ask(chain->sink, RILL_UNBOUNDED);
   rill_chain_start_stages(chain, chain->sink->up);
-  brief_emit(chain->first);
-  assert(chain->sink->closed);
+  brief_emit(chain->first, items);
+  rill_close_from(chain->sink); /* if what it runs for has ended */
   while (chain->dirty) rill_chain_release(chain);
   rill_chain_unlist(chain);
-  rill_unref(chain->observable);
-  rill_scheduler_release(rill_thread_here, chain->scheduler);
+  rill_chain_unlink(chain);
 }

@@ -63,22 +63,6 @@ rill_scheduler_t *rill_observable_home(const rill_observable_t *o,
 _Static_assert(sizeof(rill_chain_t) % 16 == 0, "stages follow, aligned");
 _Static_assert(sizeof(rill_stage_t) % 16 == 0, "a state follows, aligned");
 
-static void chain_link(rill_chain_t *chain, rill_chain_t *parent) {
-  chain->parent = parent;
-  if (parent == NULL) return;
-  chain->next = parent->children;
-  chain->link_back = &parent->children;
-  if (chain->next != NULL) chain->next->link_back = &chain->next;
-  parent->children = chain;
-}
-
-static inline void chain_unlink(rill_chain_t *chain) {
-  if (chain->link_back == NULL) return;
-  *chain->link_back = chain->next;
-  if (chain->next != NULL) chain->next->link_back = chain->link_back;
-  chain->link_back = NULL;
-}
-
 /* Takes over `o`. */
 static rill_chain_t *chain_new(rill_scheduler_t *origin, rill_observable_t *o,
                                const rill_stage_ops_t *sink_ops,
@@ -95,7 +79,7 @@ static rill_chain_t *chain_new(rill_scheduler_t *origin, rill_observable_t *o,
   rill_count_up(&chain->scheduler->base.count);
   if (parent == NULL) rill_scheduler_count(chain->scheduler, 1);
   rill_chain_lay(chain, sink_ops, sink_params);
-  chain_link(chain, parent);
+  if (parent != NULL) rill_chain_link(chain, parent);
   if (chain->first->ops->attach != NULL)
     chain->first->ops->attach(chain->first, origin);
   return chain;
@@ -175,7 +159,7 @@ static __attribute__((noinline)) void chain_settle(rill_chain_t *chain) {
   __atomic_store_n(&chain->over, true, __ATOMIC_RELEASE);
   if (chain->parent == NULL) rill_scheduler_count(chain->scheduler, -1);
   rill_chain_unlist(chain);
-  chain_unlink(chain);
+  rill_chain_unlink(chain);
   chain_forget(chain);
   rill_unref(chain);
 }

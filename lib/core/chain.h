@@ -12,7 +12,9 @@ struct rill_observable {
   size_t block;                /* bytes of all stages with their states */
   uint32_t count, room;        /* stages, and places for them */
   bool keeps_nothing;          /* none of them has a `release` */
-  bool brief;                  /* see core/brief.c */
+  bool prompt;                 /* what comes, and the end, passes all stages
+                                  but the source in the same call */
+  bool brief;                  /* so do its items: see core/brief.c */
   bool asked;                  /* one of them wants to know of demand */
   struct rill_place {
     rill_operator_t *op;
@@ -78,6 +80,12 @@ void rill_chain_unlist(rill_chain_t *chain);
  * `origin`. */
 rill_scheduler_t *rill_observable_home(const rill_observable_t *observable,
                                        rill_scheduler_t *origin);
+/** Whether the items of its source are there for an inner run of `stage`, up to
+ * `room` of them, and all it does with them is over at once: then they are to
+ * be emitted or run briefly, now. */
+bool rill_observable_lend(rill_observable_t *observable,
+                          const rill_stage_t *stage, uint64_t room,
+                          rill_supply_t *items);
 /** `observable` (borrowed) with one more operator (taken over) right behind
  * its source. */
 rill_observable_t *rill_observable_insert(const rill_observable_t *observable,
@@ -101,6 +109,21 @@ static inline void rill_chain_list(rill_chain_t *chain) {
   chain->listed = true;
   chain->scheduler->run_count++;
 }
+/** Puts it among the inner runs of `parent`. */
+static inline void rill_chain_link(rill_chain_t *chain, rill_chain_t *parent) {
+  chain->parent = parent;
+  chain->next = parent->children;
+  chain->link_back = &parent->children;
+  if (chain->next != NULL) chain->next->link_back = &chain->next;
+  parent->children = chain;
+}
+/** Takes it out, if it is in. */
+static inline void rill_chain_unlink(rill_chain_t *chain) {
+  if (chain->link_back == NULL) return;
+  *chain->link_back = chain->next;
+  if (chain->next != NULL) chain->next->link_back = chain->link_back;
+  chain->link_back = NULL;
+}
 /** Sets up the states, from the sink to the source. */
 static inline void rill_chain_init(const rill_chain_t *chain) {
   for (rill_stage_t *s = chain->sink; s != NULL; s = s->up)
@@ -123,12 +146,14 @@ typedef struct rill_brief {
   char stages[RILL_BRIEF];
 } rill_brief_t;
 /** Lays it out, and returns the sink, whose state the caller fills before it
- * runs. Takes over `observable`. */
+ * runs. Borrows all of them; the sink's `params` is `parent`, the stage that it
+ * is an inner run of, or NULL. */
 rill_stage_t *rill_brief_new(rill_brief_t *brief, rill_scheduler_t *scheduler,
                              rill_observable_t *observable,
-                             const rill_stage_ops_t *sink_ops);
-/** Runs it to its end, and lets go of all it had. */
-void rill_brief_run(rill_brief_t *brief);
+                             const rill_stage_ops_t *sink_ops,
+                             rill_stage_t *parent);
+/** Runs it over all of `items` to its end. */
+void rill_brief_run(rill_brief_t *brief, const rill_supply_t *items);
 
 /** The parameters behind an operator's head. */
 static inline void *rill_operator_params(const rill_operator_t *op) {
@@ -139,14 +164,22 @@ static inline uint32_t rill_stage_size(const rill_stage_ops_t *ops) {
   return (uint32_t) (sizeof(rill_stage_t) + ops->state_size + 15) & ~15U;
 }
 
-/** Whether a run of `observable` with that sink will be over before the call
- * returns that begins it, and fits. */
+/** Whether a run of `observable` with that sink fits, and nobody takes its
+ * time. */
+static inline bool rill_fits_brief(const rill_scheduler_t *s,
+                                   const rill_observable_t *o,
+                                   const rill_stage_ops_t *sink_ops) {
+  return o->block + rill_stage_size(sink_ops) <= RILL_BRIEF && !s->closed &&
+         s->watchdog == NULL;
+}
+/** Whether a run of `observable` that is nobody's inner run will be over before
+ * the call returns that begins it, too. */
 static inline bool rill_is_brief(const rill_scheduler_t *s,
                                  const rill_observable_t *o,
                                  const rill_stage_ops_t *sink_ops) {
-  return o->brief && o->block + rill_stage_size(sink_ops) <= RILL_BRIEF &&
-         rill_scheduler_is_here(s) && !s->closed && s->driver.settle == NULL &&
-         s->driver.pick == NULL && s->group == NULL && s->watchdog == NULL &&
+  return o->brief && rill_fits_brief(s, o, sink_ops) &&
+         rill_scheduler_is_here(s) && s->driver.settle == NULL &&
+         s->driver.pick == NULL && s->group == NULL &&
          !rill_scheduler_is_draining(s);
 }
 

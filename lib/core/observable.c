@@ -83,7 +83,7 @@ static rill_observable_t *observable_new(size_t room) {
   o->block = 0;
   o->count = 0;
   o->room = (uint32_t) room;
-  o->keeps_nothing = o->brief = o->asked = false;
+  o->keeps_nothing = o->prompt = o->brief = o->asked = false;
   o->stages = (struct rill_place *) (o + 1);
   return o;
 }
@@ -94,9 +94,8 @@ static bool is_kernel(const rill_operator_t *op) {
          (ops->pure == NULL || ops->pure(rill_operator_params(op)));
 }
 
-/* Whether items that are there pass it at once, and so does their end. */
 static bool is_prompt(const rill_stage_ops_t *ops) {
-  return (ops->code == RILL_CODE_STEP && ops->release == NULL) ||
+  return ops->prompt || (ops->code == RILL_CODE_STEP && ops->release == NULL) ||
          ops->code == RILL_CODE_SCAN || ops->code == RILL_CODE_CHANGED ||
          ops->code == RILL_CODE_FOLD || ops->code >= RILL_CODE_FILTER;
 }
@@ -121,7 +120,8 @@ static void observable_add(rill_observable_t *o, rill_operator_t *op,
                      op->ops->release == NULL;
   o->asked = o->count > 1 &&
              (o->asked || (op->ops->request != NULL && !op->ops->modest));
-  o->brief = o->count == 1 ? is_short(op) : o->brief && is_prompt(op->ops);
+  o->prompt = o->count == 1 || (o->prompt && is_prompt(op->ops));
+  o->brief = o->prompt && (o->count == 1 ? is_short(op) : o->brief);
   if (!is_kernel(op)) return;
   for (place->kernels = 1; place != o->stages && place[-1].kernels > 0; place--)
     if (place[-1].kernels < UINT8_MAX) place[-1].kernels++;
@@ -180,6 +180,7 @@ static rill_observable_t *observable_widen(rill_observable_t *base,
     o->count = base->count;
     o->block = base->block;
     o->keeps_nothing = base->keeps_nothing;
+    o->prompt = base->prompt;
     o->brief = base->brief;
     o->asked = base->asked;
     o->upstream = upstream_of(base);
@@ -232,6 +233,17 @@ bool rill_observable_supply(const rill_observable_t *o,
   if (o->count != 1 || source->ops->supply == NULL) return false;
   *supply = source->ops->supply(rill_operator_params(source));
   return true;
+}
+
+bool rill_observable_lend(rill_observable_t *o, const rill_stage_t *stage,
+                          uint64_t room, rill_supply_t *items) {
+  const rill_operator_t *source = o->stages[0].op;
+  if (!o->prompt) return false;
+  if (source->ops->lend != NULL)
+    return source->ops->lend(upstream_of(o), stage, room, items);
+  if (source->ops->supply == NULL) return false;
+  *items = source->ops->supply(rill_operator_params(source));
+  return items->count <= room;
 }
 
 /* How many stages it may come to. */

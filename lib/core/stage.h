@@ -172,6 +172,9 @@ struct rill_stage_ops {
   void (*request)(rill_stage_t *stage, int64_t count);
   /** All that `request` does is to ask for no more than it takes. */
   bool modest;
+  /** It has `next`, and whatever it emits, and its end, come in the call that
+   * brings the item or the end. (That is known of steps.) */
+  bool prompt;
   /** Once, when the stage has ended or was cancelled and no call into the
    * chain is under way: stop timers, cancel inner runs, drop queues. Must not
    * emit. Called for every stage that was started or not. */
@@ -189,6 +192,11 @@ struct rill_stage_ops {
   /** For a source that is nothing but a supply: tells it, valid as long as the
    * parameters are. Who has such a source need not run it. */
   rill_supply_t (*supply)(const void *params);
+  /** For a source that is an object, too: what it will emit, and then end, as
+   * the next thing that happens if `stage` runs it now; up to `room` items,
+   * valid as long as that stage is being called. True: that was its run. */
+  bool (*lend)(rill_observable_t *source, const rill_stage_t *stage,
+               uint64_t room, rill_supply_t *items);
 };
 
 struct rill_stage {

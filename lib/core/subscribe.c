@@ -136,8 +136,10 @@ static rill_subscription_t *observe_briefly(rill_scheduler_t *scheduler,
                                             const rill_observer_t *given,
                                             const char *site) {
   rill_brief_t brief;
+  const rill_operator_t *source = observable->stages[0].op;
+  rill_supply_t items = source->ops->supply(rill_operator_params(source));
   rill_stage_t *sink =
-      rill_brief_new(&brief, scheduler, observable, &observe_ops);
+      rill_brief_new(&brief, scheduler, observable, &observe_ops, NULL);
   struct observe *o = rill_state(sink);
   brief.chain.site = site != NULL ? site : "";
   o->driven.next = given->next != NULL ? given->next : ignore_item;
@@ -145,7 +147,10 @@ static rill_subscription_t *observe_briefly(rill_scheduler_t *scheduler,
   o->observer.error = given->error;
   o->observer.complete = given->complete;
   o->observer.release = given->release;
-  rill_brief_run(&brief);
+  rill_count_up(&scheduler->base.count);
+  rill_brief_run(&brief, &items);
+  rill_unref(observable);
+  rill_scheduler_release(rill_thread_here, scheduler);
   return &over;
 }
 

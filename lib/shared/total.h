@@ -23,6 +23,6 @@ rill_error_t *rill_total_full(const rill_stage_t *stage, int64_t capacity,
                               const char *what);
 
 #define RILL_TOTAL_OPS                                                        \
-  .start = rill_result_start, .request = rill_total_request
+  .prompt = true, .start = rill_result_start, .request = rill_total_request
 
 #endif
