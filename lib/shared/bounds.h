@@ -52,6 +52,13 @@ struct rill_bounds_kind {
   /** How many of the next items at least go to the spans that are open now,
    * with one call of `after` behind them; may be NULL. */
   int64_t (*row)(const rill_bounds_t *b);
+  /** If the next items, up to `most` of them, are a span of their own: takes
+   * note of it as if it had been, and says how many they are; else 0. May be
+   * NULL. */
+  int64_t (*whole)(rill_bounds_t *b, uint64_t most);
+  /** How many of `count` items to ask for when `ahead` have been asked for and
+   * not come, so that those that come at once are whole spans; may be NULL. */
+  int64_t (*fit)(const rill_bounds_t *b, int64_t ahead, int64_t count);
   /** The collector lags no more. */
   void (*ready)(rill_bounds_t *b);
   const rill_cut_kind_t *cut; /* for those that look at the items */
@@ -129,6 +136,17 @@ static inline bool rill_bounds_pass(rill_bounds_t *b) {
 /** Several at once, if nothing begins or ends before the last of them: how many
  * of the items were taken, or 0. */
 size_t rill_bounds_take_row(rill_bounds_t *b, const rill_supply_t *items);
+/** If the next items, up to `most` of them, are all of the next span, and no
+ * other is open: so many are taken, and the collector does with them what it
+ * would have done; else 0. */
+static inline uint64_t rill_bounds_take_whole(rill_bounds_t *b, uint64_t most) {
+  const rill_bounds_kind_t *kind = b->params->kind;
+  if (kind->whole == NULL || b->first != NULL || b->stopped) return 0;
+  int64_t count = kind->whole(b, most);
+  b->opened += count > 0;
+  b->items += count;
+  return (uint64_t) count;
+}
 /** No more spans are opened: stops alarms and runs. Those that are open stay
  * so. */
 void rill_bounds_stop(rill_bounds_t *b);

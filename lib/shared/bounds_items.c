@@ -35,11 +35,28 @@ static int64_t count_row(const rill_bounds_t *b) {
   return left < b->gap ? left : b->gap;
 }
 
+static int64_t count_whole(rill_bounds_t *b, uint64_t most) {
+  int64_t count = b->params->count, skip = b->params->skip;
+  if (b->gap > 0 || skip < count || (uint64_t) count > most) return 0;
+  b->gap = skip - count;
+  return count;
+}
+
+/* Windows that follow one another; those between which items are dropped need
+ * as many as come. */
+static int64_t count_fit(const rill_bounds_t *b, int64_t ahead, int64_t count) {
+  int64_t size = b->params->count;
+  if (b->params->skip != size || size > count) return count;
+  return count - (size - b->gap + ahead + count) % size;
+}
+
 const rill_bounds_kind_t rill_bounds_by_count = {.check = count_check,
                                                  .before = count_before,
                                                  .after = count_after,
                                                  .begin = count_begin,
-                                                 .row = count_row};
+                                                 .row = count_row,
+                                                 .whole = count_whole,
+                                                 .fit = count_fit};
 
 /* --- A cut ---------------------------------------------------------------- */
 

@@ -235,10 +235,10 @@ static void reader_start(rill_stage_t *stage) {
                   "(subscribe it there, then use rill_observe_on)");
     return;
   }
-  rill_group_t *group = rill_offer_group(offer);
-  if (group == NULL)
+  rill_group_t *group = offer->is_lent ? NULL : rill_offer_group(offer);
+  if (group == NULL && !offer->is_lent)
     rill_emit_error(stage, rill_error_no_memory());
-  else if (group->taken)
+  else if (offer->is_lent || group->taken)
     reader_refuse(stage, RILL_EALREADY,
                   "has had its subscriber (share it to have several)");
   else
@@ -265,7 +265,7 @@ static void reader_release(rill_stage_t *stage) {
 #define READER_OPS                                                            \
   .state_size = sizeof(struct rill_group_reader), .start = reader_start,      \
   .request = reader_request, .release = reader_release,                       \
-  .dropped = rill_offer_dropped
+  .dropped = rill_offer_dropped, .lend = rill_offer_lend
 
 static const rill_stage_ops_t group_ops = {.name = "group", READER_OPS};
 static const rill_stage_ops_t window_ops = {.name = "window", READER_OPS};

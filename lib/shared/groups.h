@@ -42,8 +42,12 @@ typedef struct rill_hub_kind {
   rill_operator_t *source; /* &rill_group_source or &rill_window_source */
   /** There may be room: ask for items. NULL: rill_hub_replenish(). */
   void (*room)(rill_hub_t *hub);
+  bool keyed; /* its groups begin with a key and an item */
   /** What outer has not asked for counts like items in a queue. */
   bool waits;
+  /** How many of `count` items to ask for, so that they come in good portions;
+   * at least 1. May be NULL. */
+  int64_t (*fit)(const rill_hub_t *hub, int64_t count);
   /** A value is about to go to outer; borrowed. May be NULL. */
   void (*leaving)(rill_hub_t *hub, rill_value_t value);
 } rill_hub_kind_t;
@@ -103,7 +107,9 @@ struct rill_group {
  *
  * Most keys that come once are never wanted: so there need be no group behind
  * an offer while outer looks at it, only the key and its first item. It is made
- * when somebody subscribes or keeps the offer; else the offer is used again. */
+ * when somebody subscribes or keeps the offer; else the offer is used again.
+ * Nor is there one as long as all items of a window are there: who would run it
+ * to its end at once is lent them instead. */
 struct rill_offer {
   rill_observable_t base;
   struct rill_place place;
@@ -114,7 +120,9 @@ struct rill_offer {
   rill_value_t key;    /* owned */
   rill_value_t first;  /* owned, until there is a group */
   uint64_t hash;
-  uint32_t at; /* the key's place among the keyed */
+  uint32_t at;  /* the key's place among the keyed */
+  bool is_lent; /* has had its run, without a group */
+  const rill_supply_t *whole; /* all there will be; while outer looks at it */
 };
 
 /** The streams themselves, as sources: what differs is the name. */
@@ -153,6 +161,11 @@ void rill_hub_unfed(rill_stage_t *sink);
 
 /** A value for outer, taken over: at once, or when it is asked for. */
 void rill_hub_emit(rill_hub_t *hub, rill_value_t value);
+/** Whether outer gets a value in the call that emits it. */
+static inline bool rill_hub_is_awaited(const rill_hub_t *hub) {
+  return hub->outer != NULL && !hub->outer->closed && !hub->emitting &&
+         !hub->over && hub->demand > 0 && hub->fresh.count == 0;
+}
 /** Whether more than what outer has asked for waits. */
 bool rill_hub_lags(const rill_hub_t *hub);
 /** Asks upstream for as many items as the fullest group could take. */
@@ -180,6 +193,9 @@ rill_offer_t *rill_hub_offer(rill_hub_t *hub, rill_value_t key, uint64_t hash,
 rill_group_t *rill_offer_group(rill_offer_t *offer);
 /** Lets outer see the offer, which is taken over; for a call from upstream. */
 void rill_hub_present(rill_hub_t *hub, rill_offer_t *offer);
+/** Lets outer, which waits for it, see a window whose items are `row`. Returns
+ * the group that has to get them (owned), if it takes one. */
+rill_group_t *rill_hub_present_whole(rill_hub_t *hub, const rill_supply_t *row);
 /** The subscriber of an open group was cancelled this moment. */
 static inline bool rill_group_is_gone(const rill_group_t *group) {
   return group->reader != NULL && group->reader->closed;
@@ -202,8 +218,13 @@ rill_offer_t *rill_offer_of(rill_value_t value);
 rill_group_t *rill_group_new(void);
 /** A new group in the hub, borrowed; NULL without memory. */
 rill_group_t *rill_hub_join(rill_hub_t *hub);
-/** Outer has seen the offer, which is taken over: is there to be a group? */
-void rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer);
+/** An offer without anything behind it; NULL without memory. */
+rill_offer_t *rill_offer_new(rill_hub_t *hub);
+/** Outer has seen the offer, which is taken over: the group that there is to be
+ * (owned), or NULL. */
+rill_group_t *rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer);
+bool rill_offer_lend(rill_observable_t *offer, const rill_stage_t *stage,
+                     uint64_t room, rill_supply_t *items);
 /** The offer that a run reads from. */
 static inline rill_offer_t *rill_offer_read(const rill_stage_t *reader) {
   rill_observable_t *o = reader->chain->observable;

@@ -35,6 +35,7 @@ void rill_hub_replenish(rill_hub_t *hub) {
   if (hub->kind->waits && hub->fresh.count > most) most = hub->fresh.count;
   int64_t count = capacity - (int64_t) most - hub->credit;
   if (count < 1 || (hub->credit > 0 && count < capacity - capacity / 4)) return;
+  if (hub->kind->fit != NULL) count = hub->kind->fit(hub, count);
   hub->credit += count;
   rill_run_ask(upstream, count);
 }
@@ -106,9 +107,7 @@ static void hub_emit_now(rill_hub_t *hub, rill_value_t value) {
 }
 
 void rill_hub_emit(rill_hub_t *hub, rill_value_t value) {
-  const rill_stage_t *outer = hub->outer;
-  if (outer != NULL && !outer->closed && !hub->emitting && !hub->over &&
-      hub->demand > 0 && hub->fresh.count == 0)
+  if (rill_hub_is_awaited(hub))
     hub_emit_now(hub, value);
   else if (rill_ring_push(&hub->fresh, value))
     hub_settle(hub);
@@ -116,9 +115,25 @@ void rill_hub_emit(rill_hub_t *hub, rill_value_t value) {
     rill_hub_fail(hub, rill_error_no_memory());
 }
 
-/* Most often outer waits for it, and nobody keeps it. */
-void rill_hub_present(rill_hub_t *hub, rill_offer_t *offer) {
+/* Outer waits for it. */
+static rill_group_t *hub_show(rill_hub_t *hub, rill_offer_t *offer) {
   rill_stage_t *outer = hub->outer;
+  rill_chain_t *chain = outer->chain;
+  rill_enter_often(chain);
+  hub->emitting = true;
+  rill_demand_use(&hub->demand, rill_emit_one(outer, rill_object(offer)));
+  hub->emitting = false;
+  rill_group_t *group = rill_offer_settle(hub, offer);
+  if (outer->closed)
+    rill_hub_check(hub);
+  else if (hub->over || hub->fresh.count > 0)
+    hub_settle(hub);
+  rill_leave_often(chain);
+  return group;
+}
+
+/* Most often nobody keeps it. */
+void rill_hub_present(rill_hub_t *hub, rill_offer_t *offer) {
   if (hub->demand == 0 || hub->fresh.count > 0 || hub->emitting) {
     if (rill_offer_group(offer) != NULL) {
       rill_hub_emit(hub, rill_object(offer));
@@ -128,17 +143,19 @@ void rill_hub_present(rill_hub_t *hub, rill_offer_t *offer) {
     rill_hub_fail(hub, rill_error_no_memory());
     return;
   }
-  rill_chain_t *chain = outer->chain;
-  rill_enter_often(chain);
-  hub->emitting = true;
-  rill_demand_use(&hub->demand, rill_emit_one(outer, rill_object(offer)));
-  hub->emitting = false;
-  rill_offer_settle(hub, offer);
-  if (outer->closed)
-    rill_hub_check(hub);
-  else if (hub->over || hub->fresh.count > 0)
-    hub_settle(hub);
-  rill_leave_often(chain);
+  rill_unref(hub_show(hub, offer));
+}
+
+rill_group_t *rill_hub_present_whole(rill_hub_t *hub,
+                                     const rill_supply_t *row) {
+  rill_offer_t *offer = rill_offer_new(hub);
+  if (offer == NULL) {
+    rill_hub_fail(hub, rill_error_no_memory());
+    return NULL;
+  }
+  offer->hub = hub;
+  offer->whole = row;
+  return hub_show(hub, offer);
 }
 
 bool rill_hub_lags(const rill_hub_t *hub) {

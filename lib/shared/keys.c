@@ -252,6 +252,7 @@ void rill_keys_forget(void *params) {
 
 void rill_keys_start(rill_stage_t *stage) {
   static const rill_hub_kind_t kind = {.size = sizeof(rill_hub_t),
+                                       .keyed = true,
                                        .source = &rill_group_source};
   const rill_keys_params_t *p = rill_params(stage);
   rill_hub_t *hub = rill_hub_start(stage, &kind, p->capacity);

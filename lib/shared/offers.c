@@ -11,8 +11,15 @@ static rill_offer_t *offer_new(const rill_hub_t *hub) {
   offer->base.count = offer->base.room = 1;
   offer->place.size = rill_stage_size(offer->place.op->ops);
   offer->base.block = offer->place.size;
+  offer->base.prompt = true;
   offer->name = hub->name;
   offer->scheduler = rill_ref(hub->scheduler);
+  return offer;
+}
+
+rill_offer_t *rill_offer_new(rill_hub_t *hub) {
+  rill_offer_t *offer = hub->spare != NULL ? hub->spare : offer_new(hub);
+  hub->spare = NULL;
   return offer;
 }
 
@@ -29,8 +36,7 @@ rill_value_t rill_hub_open(rill_hub_t *hub, rill_group_t **group) {
 
 rill_offer_t *rill_hub_offer(rill_hub_t *hub, rill_value_t key, uint64_t hash,
                              rill_value_t first) {
-  rill_offer_t *offer = hub->spare != NULL ? hub->spare : offer_new(hub);
-  hub->spare = NULL;
+  rill_offer_t *offer = rill_offer_new(hub);
   if (offer == NULL || !rill_keyed_add(&hub->keyed, key, hash, &offer->at)) {
     rill_unref(offer);
     rill_value_unref(key);
@@ -50,11 +56,11 @@ rill_group_t *rill_offer_group(rill_offer_t *offer) {
   if (hub == NULL) return offer->group;
   rill_group_t *group = rill_hub_join(hub);
   if (group == NULL) return NULL;
-  rill_value_t first = offer->first;
   offer->hub = NULL;
+  offer->group = rill_ref(group);
+  if (!hub->kind->keyed) return group;
+  rill_value_t first = offer->first;
   offer->first = rill_none();
-  rill_object_keep(&group->base);
-  offer->group = group;
   group->is_keyed = true;
   group->hash = offer->hash;
   group->place = offer->at;
@@ -71,17 +77,45 @@ static void offer_clear(rill_offer_t *offer) {
   rill_value_unref(first);
 }
 
-void rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer) {
+rill_group_t *rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer) {
   bool ours = __atomic_load_n(&offer->base.base.count, __ATOMIC_ACQUIRE) == 1;
+  offer->whole = NULL;
   if (ours && offer->group == NULL && hub->spare == NULL) {
     hub->spare = offer;
+    offer->is_lent = false;
     offer_clear(offer);
-    return;
+    return NULL;
   }
-  bool kept = rill_offer_group(offer) != NULL;
+  bool wanted = !offer->is_lent;
+  rill_group_t *group = wanted ? rill_ref(rill_offer_group(offer)) : NULL;
   offer->hub = NULL;
   rill_unref(offer);
-  if (!kept) rill_hub_fail(hub, rill_error_no_memory());
+  if (wanted && group == NULL) rill_hub_fail(hub, rill_error_no_memory());
+  return group;
+}
+
+/* Nothing comes between them that could emit more: what `outer` emits next is
+ * what happens next when `stage` has returned. */
+static bool is_straight_below(const rill_stage_t *stage,
+                              const rill_stage_t *outer) {
+  for (stage = stage->up; stage != NULL; stage = stage->up)
+    if (stage->ops->code == RILL_CODE_NEXT) break;
+  return stage == outer;
+}
+
+/* The scheduler never changes; what does is looked at on its thread only. */
+bool rill_offer_lend(rill_observable_t *observable, const rill_stage_t *stage,
+                     uint64_t room, rill_supply_t *items) {
+  rill_offer_t *offer = (rill_offer_t *) (void *) observable;
+  if (offer->scheduler != rill_stage_scheduler(stage)) return false;
+  if (offer->whole == NULL || offer->group != NULL ||
+      offer->whole->count > room ||
+      !is_straight_below(stage, offer->hub->outer))
+    return false;
+  *items = *offer->whole;
+  offer->whole = NULL;
+  offer->is_lent = true;
+  return true;
 }
 
 /* --- Dropped -------------------------------------------------------------- */

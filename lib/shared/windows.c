@@ -116,11 +116,18 @@ static void windows_room(rill_hub_t *hub) {
   rill_leave_often(chain);
 }
 
+static int64_t windows_fit(const rill_hub_t *hub, int64_t count) {
+  const rill_bounds_t *b = &((const rill_windows_t *) hub)->bounds;
+  const rill_bounds_kind_t *kind = b->params->kind;
+  return kind->fit != NULL ? kind->fit(b, hub->credit, count) : count;
+}
+
 static const rill_hub_kind_t windows_kind = {
     .size = sizeof(rill_windows_t),
     .source = &rill_window_source,
     .room = windows_room,
     .waits = true,
+    .fit = windows_fit,
     .leaving = windows_leaving,
 };
 
@@ -134,12 +141,36 @@ static void upstream_start(rill_stage_t *sink) {
   rill_bounds_open(&w->bounds);
 }
 
+/* A window takes items, and there is somebody to send them. */
+static bool window_goes_on(const rill_group_t *window,
+                           const rill_stage_t *sink) {
+  return window != NULL && window->hub != NULL && !sink->closed;
+}
+
+/* A window whose items are all there. */
+static size_t windows_take_whole(rill_windows_t *w, const rill_stage_t *sink,
+                                 const rill_supply_t *items) {
+  rill_hub_t *hub = &w->hub;
+  if (!rill_hub_is_awaited(hub)) return 0;
+  uint64_t count = rill_bounds_take_whole(&w->bounds, items->count);
+  if (count == 0) return 0;
+  rill_supply_t row = rill_supply_part(items, 0, count);
+  rill_group_t *window = rill_hub_present_whole(hub, &row);
+  if (window_goes_on(window, sink) && !rill_group_push_row(window, &row))
+    rill_hub_fail(hub, rill_error_no_memory());
+  if (window_goes_on(window, sink)) rill_group_close(window);
+  rill_unref(window);
+  return (size_t) count;
+}
+
 /* Uses up `items`. */
 static size_t upstream_take(rill_stage_t *sink, rill_supply_t *items) {
   rill_windows_t *w = windows_fed(sink);
   size_t used = 0;
   while (items->count > 0 && !sink->closed) {
-    size_t row = rill_bounds_take_row(&w->bounds, items), taken = row;
+    size_t row = windows_take_whole(w, sink, items);
+    if (row == 0) row = rill_bounds_take_row(&w->bounds, items);
+    size_t taken = row;
     if (row == 0) {
       taken = rill_bounds_take(&w->bounds, rill_supply_at(items, 0));
       row = 1;
