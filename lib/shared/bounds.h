@@ -52,9 +52,9 @@ struct rill_bounds_kind {
   /** How many of the next items at least go to the spans that are open now,
    * with one call of `after` behind them; may be NULL. */
   int64_t (*row)(const rill_bounds_t *b);
-  /** If the next items, up to `most` of them, are a span of their own: takes
-   * note of it as if it had been, and says how many they are; else 0. May be
-   * NULL. */
+  /** If the next items, up to `most` of them, are a span of their own, and no
+   * other is open: takes note of it as if it had been, and says how many they
+   * are; else 0. May be NULL. */
   int64_t (*whole)(rill_bounds_t *b, uint64_t most);
   /** How many of `count` items to ask for when `ahead` have been asked for and
    * not come, so that those that come at once are whole spans; may be NULL. */
@@ -141,7 +141,7 @@ size_t rill_bounds_take_row(rill_bounds_t *b, const rill_supply_t *items);
  * would have done; else 0. */
 static inline uint64_t rill_bounds_take_whole(rill_bounds_t *b, uint64_t most) {
   const rill_bounds_kind_t *kind = b->params->kind;
-  if (kind->whole == NULL || b->first != NULL || b->stopped) return 0;
+  if (kind->whole == NULL) return 0;
   int64_t count = kind->whole(b, most);
   b->opened += count > 0;
   b->items += count;

@@ -17,8 +17,8 @@ static rill_value_t add(rill_value_t sum, rill_value_t x, void *context) {
 }
 
 /* x x+1 x+2, and what a row makes of them. */
-#define three(x, ...)                                                         \
-  rill_object(rill_pipe(rill_range(rill_as_int(x), 3), __VA_ARGS__))
+#define three(x, ...)                                                          \
+ rill_object(rill_pipe(rill_range(rill_as_int(x), 3), __VA_ARGS__))
 
 static rill_value_t doubled(rill_value_t x, void *context) {
   (void) context;
@@ -49,9 +49,9 @@ TEST(flatten_brief, come_out_in_their_turn) {
             "(24466{8}|)");
   ck_source(rill_pipe(rill_range(1, 3), rill_concat_map(rill_call(summed))),
             "(69{12}|)");
-  ck_source(rill_pipe(rill_range(1, 2),
-                      rill_flat_map_ordered(rill_call(reduced))),
-            "({12}{18}|)");
+  ck_source(
+      rill_pipe(rill_range(1, 2), rill_flat_map_ordered(rill_call(reduced))),
+      "({12}{18}|)");
   ck_source(rill_pipe(rill_range(1, 3), rill_count(),
                       rill_merge(rill_pipe(rill_range(5, 2), rill_sum()))),
             "(3{11}|)");
@@ -98,9 +98,8 @@ TEST(flatten_brief, are_any_number_of_items) {
   const int64_t counts[] = {0, 1, 255, 256, 257, 4096, 4097, 10000};
   for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
     probe_t probe = {0};
-    rill_observable_t *flow =
-        rill_pipe(rill_range(1, counts[i]), rill_map(rill_call(twice)),
-                  rill_count());
+    rill_observable_t *flow = rill_pipe(
+        rill_range(1, counts[i]), rill_map(rill_call(twice)), rill_count());
     char text[64];
     snprintf(text, sizeof text, "%lld %lld |", (long long) counts[i],
              (long long) counts[i]);
@@ -114,10 +113,10 @@ TEST(flatten_brief, are_any_number_of_items) {
 TEST(flatten_brief, wait_for_demand) {
   probe_t probe = {0}, none = {0};
   rill_scheduler_t *clock = clock_new();
-  rill_observable_t *nothing = rill_pipe(rill_empty(), rill_count());
-  probe_subscribe(&probe, clock,
-                  rill_pipe(rill_range(1, 3), rill_flat_map(rill_call(doubled))),
-                  1);
+  rill_observable_t *nothing = rill_pipe(rill_range(1, 0), rill_count());
+  probe_subscribe(
+      &probe, clock,
+      rill_pipe(rill_range(1, 3), rill_flat_map(rill_call(doubled))), 1);
   ck_assert_str_eq(probe.text, "2");
   rill_request(probe.subscription, 2);
   ck_assert_str_eq(probe.text, "2 4 4");
@@ -159,9 +158,9 @@ static rill_value_t up_to_3(rill_value_t x, void *context) {
 TEST(flatten_brief, fail_at_once_and_say_where) {
   int calls = 0;
   probe_t probe = {0};
-  probe_run(&probe, rill_pipe(rill_range(2, 9),
-                              rill_flat_map(rill_call_with(
-                                  up_to_3, rill_borrow(&calls)))));
+  probe_run(&probe,
+            rill_pipe(rill_range(2, 9), rill_flat_map(rill_call_with(
+                                            up_to_3, rill_borrow(&calls)))));
   ck_assert_str_eq(probe.text, "2 #");
   ck_assert_int_eq(calls, 2);
   ck_assert_int_eq(probe.error_code, 7);
@@ -169,11 +168,29 @@ TEST(flatten_brief, fail_at_once_and_say_where) {
   ck_assert_str_has(probe.error, "stage 1 (map)");
 }
 
+/* Not when upstream has something more. */
+TEST(flatten_brief, fail_before_upstream_goes_on) {
+  int calls = 0;
+  ck_marbles("2-|", rill_flat_map(rill_call_with(up_to_3, rill_borrow(&calls))),
+             "(2#)");
+}
+
+/* Where a stage does not know where it was written, its subscriber does. */
+TEST(flatten_brief, fail_where_they_were_subscribed) {
+  int calls = 0;
+  probe_t probe = {0};
+  rill_operator_t *map =
+      rill_map(rill_call_with(fail_at_3, rill_borrow(&calls)));
+  rill_observable_t *flow = rill_pipe_array(rill_range(2, 3), &map, 1, NULL);
+  probe_run(&probe, rill_pipe(rill_just(rill_int(1)), to_flow(flow)));
+  ck_assert_str_has(probe.error, "probe.c");
+  rill_unref(flow);
+}
+
 TEST(flatten_brief, fail_behind_the_others_if_that_is_wanted) {
   int calls = 0;
-  rill_observable_t *flows[] = {
-      rill_from_value(up_to_3(rill_int(2), &calls)),
-      rill_pipe(rill_range(6, 2), rill_sum())};
+  rill_observable_t *flows[] = {rill_from_value(up_to_3(rill_int(2), &calls)),
+                                rill_pipe(rill_range(6, 2), rill_sum())};
   const rill_merge_opts_t options = {.size = sizeof options,
                                      .delay_error = true};
   ck_source(rill_merge_of(flows, 2, &options), "(2{13}#)");
@@ -183,11 +200,11 @@ TEST(flatten_brief, stop_when_they_are_cancelled) {
   probe_t probe = {.cancel_at = 2};
   int calls = 0;
   rill_scheduler_t *clock = clock_new();
-  probe_subscribe(&probe, clock,
-                  rill_pipe(rill_range(4, 9),
-                            rill_flat_map(rill_call_with(
-                                up_to_3, rill_borrow(&calls)))),
-                  RILL_UNBOUNDED);
+  probe_subscribe(
+      &probe, clock,
+      rill_pipe(rill_range(4, 9),
+                rill_flat_map(rill_call_with(up_to_3, rill_borrow(&calls)))),
+      RILL_UNBOUNDED);
   ck_assert_str_eq(probe.text, "4 5");
   ck_assert_int_eq(calls, 2);
   ck_assert_int_eq(probe.released, 1);
@@ -195,27 +212,35 @@ TEST(flatten_brief, stop_when_they_are_cancelled) {
   clock_close(clock);
 }
 
-static rill_value_t cancel_at_5(rill_value_t x, void *context) {
-  if (rill_as_int(x) == 5) rill_cancel(((probe_t *) context)->subscription);
+struct cancelled {
+  probe_t probe;
+  int calls;
+};
+
+static rill_value_t cancel_at_4(rill_value_t x, void *context) {
+  struct cancelled *c = context;
+  c->calls++;
+  if (rill_as_int(x) == 4) rill_cancel(c->probe.subscription);
   return rill_value_ref(x);
 }
 
 static rill_value_t cancelling(rill_value_t x, void *context) {
-  return three(x, rill_map(rill_call_with(cancel_at_5, rill_borrow(context))),
+  return three(x, rill_map(rill_call_with(cancel_at_4, rill_borrow(context))),
                rill_to_list());
 }
 
-/* From inside of the row, which has kept items. */
+/* From inside of the row, which has kept an item; it sees none more. */
 TEST(flatten_brief, are_cancelled_from_inside) {
-  probe_t probe = {0};
+  struct cancelled c = {.calls = 0};
   rill_scheduler_t *clock = clock_new();
-  probe_subscribe(&probe, clock,
-                  rill_pipe(rill_range(1, 9),
-                            rill_flat_map(rill_call_with(
-                                cancelling, rill_borrow(&probe)))),
-                  RILL_UNBOUNDED);
-  ck_assert_str_eq(probe.text, "[1, 2, 3] [2, 3, 4]");
-  ck_assert_int_eq(probe.released, 1);
+  probe_subscribe(
+      &c.probe, clock,
+      rill_pipe(rill_of(rill_int(1), rill_int(3), rill_int(6)),
+                rill_flat_map(rill_call_with(cancelling, rill_borrow(&c)))),
+      RILL_UNBOUNDED);
+  ck_assert_str_eq(c.probe.text, "[1, 2, 3]");
+  ck_assert_int_eq(c.calls, 5);
+  ck_assert_int_eq(c.probe.released, 1);
   clock_close(clock);
 }
 
@@ -231,11 +256,11 @@ static rill_value_t closing(rill_value_t x, void *clock) {
 TEST(flatten_brief, end_with_a_scheduler_that_closes_inside) {
   probe_t probe = {0};
   rill_scheduler_t *clock = rill_virtual_scheduler_new();
-  probe_subscribe(&probe, clock,
-                  rill_pipe(rill_range(2, 9),
-                            rill_flat_map(rill_call_with(
-                                closing, rill_borrow(clock)))),
-                  RILL_UNBOUNDED);
+  probe_subscribe(
+      &probe, clock,
+      rill_pipe(rill_range(2, 9),
+                rill_flat_map(rill_call_with(closing, rill_borrow(clock)))),
+      RILL_UNBOUNDED);
   ck_assert_str_eq(probe.text, "2 3 4 3 4");
   ck_assert_int_eq(probe.released, 1);
   ck_assert_uint_eq(rill_live_objects(NULL), 0);
@@ -269,11 +294,11 @@ static void ck_beside(int code, const char *text) {
   rill_scheduler_t *clock = clock_new();
   struct beside b = {rill_subject_new(clock), code};
   probe_t probe = {0};
-  probe_subscribe(&probe, clock,
-                  rill_pipe(rill_of(rill_int(0), rill_int(2)),
-                            rill_flat_map(rill_call_with(
-                                beside, rill_borrow(&b)))),
-                  RILL_UNBOUNDED);
+  probe_subscribe(
+      &probe, clock,
+      rill_pipe(rill_of(rill_int(0), rill_int(2)),
+                rill_flat_map(rill_call_with(beside, rill_borrow(&b)))),
+      RILL_UNBOUNDED);
   if (code == 0) rill_subject_complete(b.subject);
   ck_assert_str_eq(probe.text, text);
   ck_assert_int_eq(probe.error_code, code);
@@ -287,35 +312,69 @@ TEST(flatten_brief, let_others_send) { ck_beside(0, "2 9 3 4 |"); }
 /* Nothing comes behind the error of another one. */
 TEST(flatten_brief, end_when_another_one_fails) { ck_beside(7, "2 #"); }
 
-/* A stream that is pushed into from inside of an item, while that is on its
- * way. */
-static void push_on_2(rill_value_t x, void *subject) {
-  if (rill_as_int(x) == 2) rill_subject_next(subject, rill_int(5));
-}
+/* --- While an item is on its way ------------------------------------------ */
 
-struct pushed {
-  rill_subject_t *subject;
+struct pushing {
+  rill_subject_t *outer, *inner;
   char text[64];
 };
 
-static void note_and_push(rill_value_t x, void *context) {
-  struct pushed *p = context;
+static void note(struct pushing *p, const char *format, int x) {
   size_t length = strlen(p->text);
-  snprintf(p->text + length, sizeof p->text - length, "%d ",
-           (int) rill_as_int(x));
-  push_on_2(x, p->subject);
+  snprintf(p->text + length, sizeof p->text - length, format, x);
 }
 
-TEST(flatten_brief, begin_when_the_one_under_way_is_over) {
-  rill_scheduler_t *clock = clock_new();
-  struct pushed p = {.subject = rill_subject_new(clock)};
-  rill_unref(rill_subscribe(clock,
-                            rill_pipe(rill_subject_observable(p.subject),
-                                      rill_flat_map(rill_call(doubled))),
-                            .next = note_and_push, .context = &p));
-  rill_subject_next(p.subject, rill_int(1));
-  ck_assert_str_eq(p.text, "2 4 10 12 ");
-  rill_subject_complete(p.subject);
-  rill_unref(p.subject);
+/* Inside of 7 upstream has one more, and inside of 2 another stream has. */
+static void note_and_push(rill_value_t item, void *context) {
+  struct pushing *p = context;
+  int x = (int) rill_as_int(item);
+  note(p, "(%d", x);
+  if (x == 7) rill_subject_next(p->outer, rill_int(1));
+  if (x == 2) rill_subject_next(p->inner, rill_int(9));
+  note(p, ") ", x);
+}
+
+static rill_value_t inner_or_doubled(rill_value_t x, void *context) {
+  const struct pushing *p = context;
+  if (rill_as_int(x) == 0)
+    return rill_object(rill_subject_observable(p->inner));
+  return doubled(x, NULL);
+}
+
+static struct pushing *pushing_new(rill_scheduler_t *clock,
+                                   rill_observable_t *more) {
+  static struct pushing p;
+  p = (struct pushing){rill_subject_new(clock), rill_subject_new(clock), ""};
+  rill_unref(rill_subscribe(
+      clock,
+      rill_pipe(
+          rill_subject_observable(p.outer), rill_start_with(rill_int(0)),
+          rill_merge(more),
+          rill_flat_map(rill_call_with(inner_or_doubled, rill_borrow(&p)))),
+      .next = note_and_push, .context = &p));
+  return &p;
+}
+
+static void pushing_end(struct pushing *p, rill_scheduler_t *clock) {
+  rill_subject_complete(p->outer);
+  rill_subject_complete(p->inner);
+  rill_unref(p->outer);
+  rill_unref(p->inner);
   clock_close(clock);
+}
+
+TEST(flatten_brief, begin_when_the_item_under_way_is_through) {
+  rill_scheduler_t *clock = clock_new();
+  struct pushing *p = pushing_new(clock, rill_empty());
+  rill_subject_next(p->inner, rill_int(7));
+  ck_assert_str_eq(p->text, "(7) (2) (4) (9) ");
+  pushing_end(p, clock);
+}
+
+/* What waits already comes first. */
+TEST(flatten_brief, take_their_turn_behind_what_waits) {
+  rill_scheduler_t *clock = clock_new();
+  struct pushing *p = pushing_new(clock, rill_range(1, 2));
+  ck_assert_str_eq(p->text, "(2) (4) (9) (4) (6) ");
+  pushing_end(p, clock);
 }

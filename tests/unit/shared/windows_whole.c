@@ -40,8 +40,7 @@ static rill_value_t and_0(rill_value_t window, void *context) {
 
 static rill_value_t with_0_ahead(rill_value_t window, void *context) {
   (void) context;
-  return rill_object(
-      rill_pipe(stream(window), rill_start_with(rill_int(0))));
+  return rill_object(rill_pipe(stream(window), rill_start_with(rill_int(0))));
 }
 
 static rill_value_t and_its_sum(rill_value_t window, void *context) {
@@ -49,10 +48,15 @@ static rill_value_t and_its_sum(rill_value_t window, void *context) {
   return rill_object(rill_pipe(stream(window), rill_merge(sum)));
 }
 
+static rill_value_t two_and_0(rill_value_t window, void *context) {
+  return rill_object(rill_pipe(rill_from_value(two_of(window, context)),
+                               rill_merge(rill_just(rill_int(0)))));
+}
+
 static rill_value_t window_and_0(rill_value_t window, void *context) {
   (void) context;
-  return rill_object(rill_of(rill_value_ref(window), rill_object(rill_just(
-                                                         rill_int(0)))));
+  return rill_object(
+      rill_of(rill_value_ref(window), rill_object(rill_just(rill_int(0)))));
 }
 
 static rill_value_t fails_at_5(rill_value_t x, void *context) {
@@ -76,14 +80,13 @@ static rill_observable_t *by(bool row, rill_operator_t *windows,
   return rill_pipe(flow, windows, then);
 }
 
-#define ck_same(text, windows, then)                                          \
-  do {                                                                        \
-    probe_t one_by_one_ = {0}, row_ = {0};                                    \
-    ck_assert_str_eq(probe_run(&one_by_one_, by(false, windows, then)),       \
-                     text);                                                   \
-    ck_assert_str_eq(probe_run(&row_, by(true, windows, then)), text);        \
-    ck_assert_int_eq(row_.error_code, one_by_one_.error_code);                \
-  } while (0)
+#define ck_same(text, windows, then)                                           \
+ do {                                                                          \
+  probe_t one_by_one_ = {0}, row_ = {0};                                       \
+  ck_assert_str_eq(probe_run(&one_by_one_, by(false, windows, then)), text);   \
+  ck_assert_str_eq(probe_run(&row_, by(true, windows, then)), text);           \
+  ck_assert_int_eq(row_.error_code, one_by_one_.error_code);                   \
+ } while (0)
 
 TEST(windows_whole, come_out_as_if_item_by_item) {
   ck_same("6 15 15 |", rill_window_with_count(3),
@@ -105,11 +108,13 @@ TEST(windows_whole, come_out_as_if_item_by_item) {
 TEST(windows_whole, wait_for_what_is_begun_with_them) {
   ck_same("0 1 2 3 4 0 5 6 7 8 |", rill_window_with_count(4),
           rill_flat_map(rill_call(and_0)));
+  ck_same("0 1 2 0 5 6 |", rill_window_with_count(4),
+          rill_flat_map(rill_call(two_and_0)));
   ck_same("0 1 2 3 4 0 5 6 7 8 |", rill_window_with_count(4),
           rill_flat_map(rill_call(with_0_ahead)));
-  ck_same("0 1 2 3 4 0 5 6 7 8 |", rill_window_with_count(4),
-          rill_compose(rill_flat_map(rill_call(window_and_0)),
-                       rill_merge_all(9)));
+  ck_same(
+      "0 1 2 3 4 0 5 6 7 8 |", rill_window_with_count(4),
+      rill_compose(rill_flat_map(rill_call(window_and_0)), rill_merge_all(9)));
 }
 
 TEST(windows_whole, have_one_subscriber) {
@@ -155,7 +160,9 @@ TEST(windows_whole, fail_and_say_where) {
 
 /* --- What becomes of the window ------------------------------------------- */
 
-struct alive { size_t most; };
+struct alive {
+  size_t most;
+};
 
 static rill_value_t count_alive(rill_value_t item, void *context) {
   struct alive *seen = context;
@@ -165,23 +172,37 @@ static rill_value_t count_alive(rill_value_t item, void *context) {
 }
 
 static rill_value_t counted(rill_value_t window, void *context) {
-  return rill_object(rill_pipe(
-      stream(window), rill_map(rill_call_with(count_alive,
-                                              rill_borrow(context)))));
+  return rill_object(
+      rill_pipe(stream(window),
+                rill_map(rill_call_with(count_alive, rill_borrow(context)))));
 }
 
 TEST(windows_whole, need_no_group) {
   struct alive one_by_one = {0}, row = {0};
   probe_t probe = {0}, again = {0};
   probe_run(&probe, by(false, rill_window_with_count(4),
-                       rill_flat_map(rill_call_with(
-                           counted, rill_borrow(&one_by_one)))));
-  probe_run(&again, by(true, rill_window_with_count(4),
                        rill_flat_map(
-                           rill_call_with(counted, rill_borrow(&row)))));
+                           rill_call_with(counted, rill_borrow(&one_by_one)))));
+  probe_run(&again,
+            by(true, rill_window_with_count(4),
+               rill_flat_map(rill_call_with(counted, rill_borrow(&row)))));
   ck_assert_str_eq(again.text, probe.text);
   /* which has one, a run, and a map more */
   ck_assert_uint_eq(one_by_one.most, row.most + 3);
+}
+
+/* Steps that stand between let it pass, and emit nothing else. */
+TEST(windows_whole, need_no_group_behind_a_step) {
+  struct alive near = {0}, behind = {0};
+  probe_t probe = {0}, again = {0};
+  rill_operator_t *run =
+      rill_flat_map(rill_call_with(counted, rill_borrow(&near)));
+  probe_run(&probe, by(true, rill_window_with_count(4), run));
+  run = rill_flat_map(rill_call_with(counted, rill_borrow(&behind)));
+  probe_run(&again, by(true, rill_window_with_count(4),
+                       rill_compose(rill_map(rill_call(same)), run)));
+  ck_assert_str_eq(again.text, probe.text);
+  ck_assert_uint_eq(behind.most, near.most + 1); /* the step */
 }
 
 struct kept_sum {
@@ -199,11 +220,11 @@ TEST(windows_whole, have_had_their_subscriber) {
   struct windows_kept kept = {0};
   rill_scheduler_t *clock = clock_new();
   probe_t sums = {0}, again = {0};
-  probe_subscribe(&sums, clock,
-                  by(true, rill_window_with_count(4),
-                     rill_flat_map(rill_call_with(keep_and_sum,
-                                                  rill_borrow(&kept)))),
-                  RILL_UNBOUNDED);
+  probe_subscribe(
+      &sums, clock,
+      by(true, rill_window_with_count(4),
+         rill_flat_map(rill_call_with(keep_and_sum, rill_borrow(&kept)))),
+      RILL_UNBOUNDED);
   ck_assert_str_eq(sums.text, "10 26 |");
   probe_subscribe(&again, clock, windows_take(&kept, 0), RILL_UNBOUNDED);
   ck_assert_str_eq(again.text, "#");
@@ -232,11 +253,11 @@ static rill_value_t keep_and_look(rill_value_t window, void *context) {
 TEST(windows_whole, have_had_it_when_the_first_item_comes) {
   struct kept_sum k = {.clock = clock_new()};
   probe_t items = {0};
-  probe_subscribe(&items, k.clock,
-                  by(true, rill_window_with_count(4),
-                     rill_flat_map(
-                         rill_call_with(keep_and_look, rill_borrow(&k)))),
-                  RILL_UNBOUNDED);
+  probe_subscribe(
+      &items, k.clock,
+      by(true, rill_window_with_count(4),
+         rill_flat_map(rill_call_with(keep_and_look, rill_borrow(&k)))),
+      RILL_UNBOUNDED);
   ck_assert_str_eq(items.text, "1 2 3 4 5 6 7 8 |");
   ck_assert_int_eq(k.inside.error_code, RILL_EALREADY);
   windows_drop(&k.windows);
@@ -259,6 +280,31 @@ TEST(windows_whole, wait_for_a_late_subscriber) {
   clock_close(clock);
 }
 
+static rill_value_t every_other(rill_value_t window, void *context) {
+  struct windows_kept *kept = context;
+  if (kept->count++ % 2 == 0) return sum_of(window, NULL);
+  kept->window[kept->count] = rill_value_ref(window);
+  return rill_object(rill_empty());
+}
+
+/* What was of one window is not of the next. */
+TEST(windows_whole, wait_behind_those_that_have_been_run) {
+  struct windows_kept kept = {0};
+  rill_scheduler_t *clock = clock_new();
+  probe_t outer = {0}, second = {0};
+  probe_subscribe(
+      &outer, clock,
+      by(true, rill_window_with_count(2),
+         rill_flat_map(rill_call_with(every_other, rill_borrow(&kept)))),
+      RILL_UNBOUNDED);
+  ck_assert_str_eq(outer.text, "3 11 |");
+  probe_subscribe(&second, clock, rill_from_value(kept.window[2]),
+                  RILL_UNBOUNDED);
+  ck_assert_str_eq(second.text, "3 4 |");
+  rill_value_unref(kept.window[4]);
+  clock_close(clock);
+}
+
 static rill_value_t none_of_it(rill_value_t window, void *context) {
   (void) window;
   (void) context;
@@ -266,9 +312,9 @@ static rill_value_t none_of_it(rill_value_t window, void *context) {
 }
 
 TEST(windows_whole, may_be_wanted_by_nobody) {
-  ck_source(by(true, rill_window_with_count(3),
-               rill_map(rill_call(none_of_it))),
-            "(000|)");
+  ck_source(
+      by(true, rill_window_with_count(3), rill_map(rill_call(none_of_it))),
+      "(000|)");
 }
 
 struct by_hand {
@@ -296,11 +342,11 @@ static rill_value_t subscribe_by_hand(rill_value_t window, void *context) {
 TEST(windows_whole, come_to_who_subscribes_by_hand) {
   struct by_hand h = {.clock = clock_new()};
   probe_t outer = {0};
-  probe_subscribe(&outer, h.clock,
-                  by(true, rill_window_with_count(4),
-                     rill_map(rill_call_with(subscribe_by_hand,
-                                             rill_borrow(&h)))),
-                  RILL_UNBOUNDED);
+  probe_subscribe(
+      &outer, h.clock,
+      by(true, rill_window_with_count(4),
+         rill_map(rill_call_with(subscribe_by_hand, rill_borrow(&h)))),
+      RILL_UNBOUNDED);
   ck_assert_str_eq(h.text, "( ) 1 2 3 4 ( ) 5 6 7 8 ");
   clock_close(h.clock);
 }
@@ -311,11 +357,11 @@ TEST(windows_whole, stop_in_the_middle) {
   probe_t probe = {.cancel_at = 6};
   struct alive seen = {0};
   rill_scheduler_t *clock = clock_new();
-  probe_subscribe(&probe, clock,
-                  by(true, rill_window_with_count(4),
-                     rill_flat_map(
-                         rill_call_with(counted, rill_borrow(&seen)))),
-                  RILL_UNBOUNDED);
+  probe_subscribe(
+      &probe, clock,
+      by(true, rill_window_with_count(4),
+         rill_flat_map(rill_call_with(counted, rill_borrow(&seen)))),
+      RILL_UNBOUNDED);
   ck_assert_str_eq(probe.text, "1 2 3 4 5 6");
   ck_assert_int_eq(probe.released, 1);
   ck_assert_uint_eq(rill_scheduler_runs(clock), 0);
@@ -335,8 +381,7 @@ TEST(windows_whole, are_abandoned_with_their_stream) {
   probe_t late = {0};
   probe_subscribe(&k.inside, k.clock,
                   by(true, rill_window_with_count(4),
-                     rill_map(rill_call_with(keep_and_leave,
-                                             rill_borrow(&k)))),
+                     rill_map(rill_call_with(keep_and_leave, rill_borrow(&k)))),
                   RILL_UNBOUNDED);
   ck_assert_uint_eq(k.windows.count, 1);
   ck_assert_uint_eq(rill_scheduler_runs(k.clock), 0);
@@ -347,6 +392,18 @@ TEST(windows_whole, are_abandoned_with_their_stream) {
 }
 
 /* --- Demand, other threads, memory ---------------------------------------- */
+
+TEST(windows_whole, are_shown_when_they_are_asked_for) {
+  probe_t probe = {0};
+  rill_scheduler_t *clock = clock_new();
+  probe_subscribe(
+      &probe, clock,
+      by(true, rill_window_with_count(4), rill_map(rill_call(none_of_it))), 1);
+  ck_assert_str_eq(probe.text, "0");
+  rill_request(probe.subscription, 1);
+  ck_assert_str_eq(probe.text, "0 0 |");
+  clock_close(clock);
+}
 
 TEST(windows_whole, wait_for_demand) {
   probe_t probe = {0};
@@ -392,12 +449,12 @@ TEST(windows_whole, belong_to_their_scheduler) {
   rill_scheduler_t *pool = rill_pool_scheduler_new(.threads = 1);
   probe_t probe = {0};
   rill_scheduler_t *clock = clock_new();
-  probe_subscribe(&probe, clock,
-                  by(true, rill_window_with_count(4),
-                     rill_compose(rill_observe_on(pool),
-                                  rill_flat_map(rill_call(sum_of)),
-                                  rill_observe_on(clock))),
-                  RILL_UNBOUNDED);
+  probe_subscribe(
+      &probe, clock,
+      by(true, rill_window_with_count(4),
+         rill_compose(rill_observe_on(pool), rill_flat_map(rill_call(sum_of)),
+                      rill_observe_on(clock))),
+      RILL_UNBOUNDED);
   while (probe.ends == 0) rill_virtual_run(clock);
   ck_assert_int_eq(probe.error_code, RILL_EWRONGTHREAD);
   clock_close(clock);
@@ -409,10 +466,10 @@ TEST(windows_whole, do_without_memory) {
     probe_t probe = {0};
     rill_scheduler_t *clock = rill_virtual_scheduler_new();
     if (clock == NULL) continue;
-    probe_subscribe(&probe, clock,
-                    by(true, rill_window_with_count(3),
-                       rill_flat_map(rill_call(sum_of))),
-                    RILL_UNBOUNDED);
+    probe_subscribe(
+        &probe, clock,
+        by(true, rill_window_with_count(3), rill_flat_map(rill_call(sum_of))),
+        RILL_UNBOUNDED);
     rill_scheduler_close(clock);
     if (probe.error_code == 0) ck_assert_str_eq(probe.text, "6 15 15 |");
   }
