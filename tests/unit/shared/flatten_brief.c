@@ -171,8 +171,9 @@ TEST(flatten_brief, fail_at_once_and_say_where) {
 /* Not when upstream has something more. */
 TEST(flatten_brief, fail_before_upstream_goes_on) {
   int calls = 0;
-  ck_marbles("2-|", rill_flat_map(rill_call_with(up_to_3, rill_borrow(&calls))),
-             "(2#)");
+  ck_marbles("7-2-|",
+             rill_flat_map(rill_call_with(up_to_3, rill_borrow(&calls))),
+             "(789)@2:(2#)");
 }
 
 /* Where a stage does not know where it was written, its subscriber does. */
