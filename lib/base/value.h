@@ -65,6 +65,33 @@ static inline void rill_values_unref(const rill_value_t *values, size_t count) {
   for (size_t i = 0; i < count; i++) rill_value_unref(values[i]);
 }
 
+/** The integers from `first` on, written to `values`. Each is one store, and
+ * there are four in a round: storing is all there is to do. Behind the largest
+ * integer come any. */
+static inline void rill_values_count(rill_value_t *values, int64_t first,
+                                     size_t count) {
+  typedef uint64_t words_t
+      __attribute__((vector_size(sizeof *values), aligned(8), may_alias));
+  const words_t one = {0, 1}, four = {0, 4};
+  const rill_value_t value = rill_int(first);
+  words_t a, b, c, d;
+  memcpy(&a, &value, sizeof a);
+  b = a + one;
+  c = b + one;
+  d = c + one;
+  for (; count >= 4; values += 4, count -= 4) {
+    *(words_t *) values = a;
+    *(words_t *) (values + 1) = b;
+    *(words_t *) (values + 2) = c;
+    *(words_t *) (values + 3) = d;
+    a += four;
+    b += four;
+    c += four;
+    d += four;
+  }
+  for (; count > 0; values++, count--, a += one) *(words_t *) values = a;
+}
+
 /** What a constructor returns without memory. */
 static inline rill_value_t rill_no_memory(void) {
   return rill_fail(rill_error_no_memory());

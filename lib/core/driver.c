@@ -2,6 +2,8 @@
 /* The stage driver: how items, ends and demand travel along a chain. */
 #include "core/driver.h"
 
+#include "base/value.h"
+
 /* --- Ends ----------------------------------------------------------------- */
 
 void rill_signal_end(rill_stage_t *stage, rill_error_t *error) {
@@ -248,7 +250,7 @@ size_t rill_deliver(rill_stage_t *stage, const rill_value_t *items,
 /* Those that take nothing but items. */
 static size_t deliver_boxed(rill_stage_t *stage, int64_t first, size_t count) {
   rill_value_t items[RILL_BATCH];
-  for (size_t i = 0; i < count; i++) items[i] = rill_int(first + (int64_t) i);
+  rill_values_count(items, first, count);
   return rill_deliver(stage, items, count);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "base/value.h"
 
 #include <rill/object.h>
 
@@ -68,20 +69,9 @@ bool rill_buffer_push_row(rill_buffer_t *b, const rill_value_t *items,
   return true;
 }
 
-/* Four in a round: storing them is all there is to do. */
-static void store_ints(rill_value_t *to, uint64_t first, size_t count) {
-  for (; count >= 4; to += 4, first += 4, count -= 4) {
-    to[0] = rill_int((int64_t) first);
-    to[1] = rill_int((int64_t) (first + 1));
-    to[2] = rill_int((int64_t) (first + 2));
-    to[3] = rill_int((int64_t) (first + 3));
-  }
-  for (size_t i = 0; i < count; i++) to[i] = rill_int((int64_t) (first + i));
-}
-
 bool rill_buffer_push_ints(rill_buffer_t *b, int64_t first, size_t count) {
   if (!buffer_make_room(b, count)) return false;
-  store_ints(b->items + b->head + b->count, (uint64_t) first, count);
+  rill_values_count(b->items + b->head + b->count, first, count);
   b->count += count;
   return true;
 }

@@ -6,6 +6,7 @@
 
 #include <rill/memory.h>
 
+#include "base/value.h"
 #include "support/failing.h"
 #include "support/values.h"
 
@@ -260,4 +261,20 @@ TEST(value, comparing_without_memory_gives_the_same_answer) {
   rill_value_unref(a);
   rill_value_unref(b);
   rill_value_unref(c);
+}
+
+/* So many and no more, up to the largest integer. */
+TEST(value, integers_in_a_row_are_counted) {
+  for (size_t count = 0; count <= 9; count++) {
+    rill_value_t row[10];
+    int64_t first = INT64_MAX - 8;
+    for (size_t i = 0; i < 10; i++) row[i] = rill_bool(true);
+    rill_values_count(row, first, count);
+    for (size_t i = 0; i < count; i++) {
+      ck_assert_uint_eq(row[i].kind, RILL_INT);
+      ck_assert_uint_eq(row[i].aux, 0);
+      ck_assert_int_eq(row[i].as.i, first + (int64_t) i);
+    }
+    ck_assert_uint_eq(row[count].kind, RILL_BOOL);
+  }
 }
