@@ -71,7 +71,6 @@ run_fold(rill_stage_t *s, const rill_value_t *items, int64_t from,
          size_t count) {
   struct rill_fold_state *fold = rill_state(s);
   const rill_call2_fn call = fold->call;
-  void *const context = fold->context;
   uint32_t kind = fold->accumulator.kind; /* in registers */
   int64_t word = fold->accumulator.as.i;
   rill_value_t got;
@@ -79,18 +78,17 @@ run_fold(rill_stage_t *s, const rill_value_t *items, int64_t from,
 #define SUM ((rill_value_t){kind, 0, {.i = word}})
 #pragma GCC unroll 4
   for (; i < count; i++) {
-    got = call(SUM, rill_item_at(items, from, i), context);
+    got = call(SUM, rill_item_at(items, from, i), fold->context);
     if (rill_unlikely(got.kind >= RILL_OBJECT || s->code != RILL_CODE_FOLD))
       goto other;
     kind = got.kind;
     word = got.as.i;
   }
   fold->accumulator = SUM;
+#undef SUM
   return;
 other: /* counted, failed, or cancelled from inside of the call */
-  fold->accumulator = SUM;
-#undef SUM
-  rill_fold_counted(s, got);
+  rill_fold_counted(s, got); /* in place of one that is not counted */
   for (i++; i < count; i++)
     rill_run_item(s, rill_item_at(items, from, i), rill_none());
 }
