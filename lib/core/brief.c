@@ -8,6 +8,29 @@
  * references to it count for nothing. */
 #include "core/chain.h"
 
+/* --- Items that are there ------------------------------------------------- */
+
+bool rill_observable_supply(const rill_observable_t *o,
+                            rill_supply_t *supply) {
+  const rill_operator_t *source = o->stages[0].op;
+  if (o->count != 1 || source->ops->supply == NULL) return false;
+  *supply = source->ops->supply(rill_operator_params(source));
+  return true;
+}
+
+bool rill_observable_lend(rill_observable_t *o, const rill_stage_t *stage,
+                          uint64_t room, rill_supply_t *items) {
+  const rill_operator_t *source = o->stages[0].op;
+  if (!o->prompt) return false;
+  if (source->ops->lend != NULL)
+    return source->ops->lend(rill_observable_base(o), stage, room, items);
+  if (source->ops->supply == NULL) return false;
+  *items = source->ops->supply(rill_operator_params(source));
+  return items->count <= room;
+}
+
+/* --- The run -------------------------------------------------------------- */
+
 rill_stage_t *rill_brief_new(rill_brief_t *brief, rill_scheduler_t *scheduler,
                              rill_observable_t *o,
                              const rill_stage_ops_t *sink_ops,

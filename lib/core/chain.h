@@ -80,6 +80,12 @@ void rill_chain_unlist(rill_chain_t *chain);
  * `origin`. */
 rill_scheduler_t *rill_observable_home(const rill_observable_t *observable,
                                        rill_scheduler_t *origin);
+/** What the runs of an observable, and of those that are built on it, call their
+ * upstream. */
+static inline rill_observable_t *rill_observable_base(rill_observable_t *o) {
+  bool embodied = o->upstream == NULL && o->stages[0].op->ops->dropped != NULL;
+  return embodied ? o : o->upstream;
+}
 /** Whether the items of its source are there for an inner run of `stage`, up to
  * `room` of them, and all it does with them is over at once: then they are to
  * be emitted or run briefly, now. */

@@ -2,16 +2,9 @@
 /* Observables: rows of operators, flattened as they are built. */
 #include "core/chain.h"
 
-/* What the runs of an observable, and of those that are built on it, call
- * their upstream. */
-static rill_observable_t *upstream_of(rill_observable_t *o) {
-  bool embodied = o->upstream == NULL && o->stages[0].op->ops->dropped != NULL;
-  return embodied ? o : o->upstream;
-}
-
 static void observable_destroy(void *object) {
   rill_observable_t *o = object;
-  if (upstream_of(o) == o) o->stages[0].op->ops->dropped(o);
+  if (rill_observable_base(o) == o) o->stages[0].op->ops->dropped(o);
   for (size_t i = 0; i < o->count; i++) rill_unref(o->stages[i].op);
   rill_unref(o->upstream);
 }
@@ -183,7 +176,7 @@ static rill_observable_t *observable_widen(rill_observable_t *base,
     o->prompt = base->prompt;
     o->brief = base->brief;
     o->asked = base->asked;
-    o->upstream = upstream_of(base);
+    o->upstream = rill_observable_base(base);
     if (o->upstream == base) return o;
     rill_ref_object(o->upstream);
   }
@@ -225,25 +218,6 @@ static rill_operator_t *instance_of(rill_operator_t *op,
   rill_operator_t *instance = op->ops->apply(rill_operator_params(op), base);
   rill_unref(op);
   return instance;
-}
-
-bool rill_observable_supply(const rill_observable_t *o,
-                            rill_supply_t *supply) {
-  const rill_operator_t *source = o->stages[0].op;
-  if (o->count != 1 || source->ops->supply == NULL) return false;
-  *supply = source->ops->supply(rill_operator_params(source));
-  return true;
-}
-
-bool rill_observable_lend(rill_observable_t *o, const rill_stage_t *stage,
-                          uint64_t room, rill_supply_t *items) {
-  const rill_operator_t *source = o->stages[0].op;
-  if (!o->prompt) return false;
-  if (source->ops->lend != NULL)
-    return source->ops->lend(upstream_of(o), stage, room, items);
-  if (source->ops->supply == NULL) return false;
-  *items = source->ops->supply(rill_operator_params(source));
-  return items->count <= room;
 }
 
 /* How many stages it may come to. */

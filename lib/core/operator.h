@@ -25,7 +25,6 @@
 #include "base/memory.h"
 #include "core/stage.h"
 
-
 /** Whether an observable is nothing but a source that is a supply. */
 bool rill_observable_supply(const rill_observable_t *observable,
                             rill_supply_t *supply);

@@ -35,6 +35,9 @@ RILL_COLD void rill_flatten_no_memory(rill_stage_t *stage);
 void rill_flatten_run(rill_stage_t *stage, rill_observable_t *observable);
 /** Emits these items without a run, if there is room for all of them. */
 bool rill_flatten_in_place(rill_stage_t *stage, const rill_supply_t *from);
+/** The same for a stream, if its items are there, and with what a row of
+ * operators makes of them; borrows the observable. */
+bool rill_flatten_now(rill_stage_t *stage, rill_observable_t *observable);
 /** It has items: it takes its turn behind all others that have. */
 void rill_flatten_ready(rill_flatten_t *f, rill_flatten_inner_t *inner);
 /** It has ended and is empty: the next one may start. */

@@ -134,16 +134,14 @@ static rill_group_t *hub_show(rill_hub_t *hub, rill_offer_t *offer) {
 
 /* Most often nobody keeps it. */
 void rill_hub_present(rill_hub_t *hub, rill_offer_t *offer) {
-  if (hub->demand == 0 || hub->fresh.count > 0 || hub->emitting) {
-    if (rill_offer_group(offer) != NULL) {
-      rill_hub_emit(hub, rill_object(offer));
-      return;
-    }
+  if (hub->demand > 0 && hub->fresh.count == 0 && !hub->emitting) {
+    rill_unref(hub_show(hub, offer));
+  } else if (rill_offer_group(offer) != NULL) {
+    rill_hub_emit(hub, rill_object(offer));
+  } else {
     rill_unref(offer);
     rill_hub_fail(hub, rill_error_no_memory());
-    return;
   }
-  rill_unref(hub_show(hub, offer));
 }
 
 rill_group_t *rill_hub_present_whole(rill_hub_t *hub,

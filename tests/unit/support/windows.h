@@ -8,7 +8,8 @@
  *
  * shows each item with the number of its window in front, from 0 on; LISTS
  * shows each window as one list, when it completes; KEPT(&kept) keeps the
- * windows' handles and shows nothing. */
+ * windows' handles and shows nothing. windows_by(row, windows, then) has the
+ * integers from 1 to 8, in one row or one by one. */
 #ifndef RILL_TESTS_SUPPORT_WINDOWS_H
 #define RILL_TESTS_SUPPORT_WINDOWS_H
 
@@ -40,6 +41,41 @@ WINDOWS_FN windows_first(rill_value_t window, void *context) {
   (void) context;
   return rill_object(
       rill_pipe(rill_from_value(rill_value_ref(window)), rill_take(1)));
+}
+
+WINDOWS_FN windows_same(rill_value_t item, void *context) {
+  (void) context;
+  return rill_value_ref(item);
+}
+
+WINDOWS_FN windows_zero(rill_value_t item, void *context) {
+  (void) item;
+  (void) context;
+  return rill_int(0);
+}
+
+WINDOWS_FN windows_add(rill_value_t sum, rill_value_t x, void *context) {
+  (void) context;
+  return rill_int(rill_as_int(sum) + rill_as_int(x));
+}
+
+static inline __attribute__((unused)) rill_observable_t *windows_stream(
+    rill_value_t window) {
+  return rill_from_value(rill_value_ref(window));
+}
+
+WINDOWS_FN windows_sum(rill_value_t window, void *context) {
+  (void) context;
+  return rill_object(
+      rill_pipe(windows_stream(window), rill_reduce(rill_call(windows_add))));
+}
+
+/** Behind a callback, items come one by one. */
+static inline __attribute__((unused)) rill_observable_t *windows_by(
+    bool row, rill_operator_t *windows, rill_operator_t *then) {
+  rill_observable_t *flow = rill_range(1, 8);
+  if (!row) flow = rill_pipe(flow, rill_map(rill_call(windows_same)));
+  return rill_pipe(flow, windows, then);
 }
 
 struct windows_kept {
