@@ -62,6 +62,39 @@ static int64_t hand_written(int64_t items) {
   return sum;
 }
 
+static void (*volatile the_nothing)(void) = work_nothing;
+
+/* What calling takes: all is inlined, and then as many functions are called,
+ * which do nothing. */
+static int64_t calls_alone(int64_t items) {
+  void (*call)(void) = the_nothing;
+  int64_t sum = 0;
+  for (int64_t i = 0; i < items; i++) {
+    call();
+    int64_t x = i ^ 1;
+    call();
+    x += 2;
+    call();
+    x ^= 3;
+    call();
+    x += 4;
+    call();
+    x ^= 5;
+    call();
+    x += 6;
+    call();
+    x ^= 7;
+    call();
+    x += 8;
+    call();
+    x ^= 9;
+    call();
+    sum += x;
+    call();
+  }
+  return sum;
+}
+
 RILL_MAP_FN(kernel_0, int64_t, int64_t, x) { return x + 0; }
 RILL_MAP_FN(kernel_1, int64_t, int64_t, x) { return x ^ 1; }
 RILL_MAP_FN(kernel_2, int64_t, int64_t, x) { return x + 2; }
@@ -99,6 +132,7 @@ int main(int argc, char **argv) {
   const bench_way_t ways[] = {
       {.name = "C, callbacks", .run = hand_written},
       {.name = "C, callbacks in a table", .run = in_a_table},
+      {.name = "C, calls of nothing", .run = calls_alone},
       {.name = "rill, callbacks", .run = callbacks, .at_most = 0.8},
       {.name = "rill, kernels", .run = kernels, .at_most = 0.15},
   };

@@ -106,6 +106,8 @@ void work_observe_value(rill_value_t x, void *sum) {
 
 /* --- Ten steps ------------------------------------------------------------ */
 
+void work_nothing(void) {}
+
 #define WORK_STEP(n, op)                                                      \
   int64_t work_step_##n(int64_t x, void *context) {                           \
     (void) context;                                                           \

@@ -35,6 +35,7 @@ void work_observe_value(rill_value_t x, void *sum);
 
 /* Ten steps, each of them another function: x + 0, x ^ 1, x + 2, … */
 enum { WORK_STEPS = 10 };
+void work_nothing(void);
 int64_t work_step_0(int64_t x, void *context);
 int64_t work_step_1(int64_t x, void *context);
 int64_t work_step_2(int64_t x, void *context);
