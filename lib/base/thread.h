@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/slab.h"
 
-enum { RILL_TYPES = 256, RILL_TYPES_RECENT = 64 };
+enum { RILL_TYPES = 256, RILL_TYPES_RECENT = 256 };
 
 struct rill_graveyard;
 
