@@ -21,10 +21,8 @@ bool rill_observable_supply(const rill_observable_t *o,
 bool rill_observable_lend(rill_observable_t *o, const rill_stage_t *stage,
                           uint64_t room, rill_supply_t *items) {
   const rill_operator_t *source = o->stages[0].op;
-  if (!o->prompt) return false;
   if (source->ops->lend != NULL)
     return source->ops->lend(rill_observable_base(o), stage, room, items);
-  if (source->ops->supply == NULL) return false;
   *items = source->ops->supply(rill_operator_params(source));
   return items->count <= room;
 }
@@ -51,12 +49,10 @@ rill_stage_t *rill_brief_new(rill_brief_t *brief, rill_scheduler_t *scheduler,
 }
 
 static void brief_emit(rill_stage_t *source, const rill_supply_t *items) {
-  for (uint64_t at = 0; at < items->count && !source->closed;) {
-    uint64_t n = items->count - at;
-    if (n > RILL_BATCH) n = RILL_BATCH;
-    rill_emit_supply(source, items, at, (size_t) n);
-    at += n;
-  }
+  uint64_t at = 0;
+  for (; items->count - at > RILL_BATCH && !source->closed; at += RILL_BATCH)
+    rill_emit_supply(source, items, at, RILL_BATCH);
+  rill_emit_supply(source, items, at, (size_t) (items->count - at));
   rill_emit_complete(source);
 }
 
@@ -69,6 +65,8 @@ void rill_brief_run(rill_brief_t *brief, const rill_supply_t *items) {
   rill_chain_start_stages(chain, chain->sink->up);
   brief_emit(chain->first, items);
   while (chain->dirty) rill_chain_release(chain);
-  rill_chain_unlist(chain);
-  rill_chain_unlink(chain);
+  if (chain->parent == NULL)
+    rill_chain_unlist(chain);
+  else
+    rill_chain_unlink(chain);
 }

@@ -86,9 +86,14 @@ static inline rill_observable_t *rill_observable_base(rill_observable_t *o) {
   bool embodied = o->upstream == NULL && o->stages[0].op->ops->dropped != NULL;
   return embodied ? o : o->upstream;
 }
-/** Whether the items of its source are there for an inner run of `stage`, up to
- * `room` of them, and all it does with them is over at once: then they are to
- * be emitted or run briefly, now. */
+/** Whether the items of its source may be there, and all it does with them is
+ * over at once. */
+static inline bool rill_observable_lends(const rill_observable_t *o) {
+  const rill_stage_ops_t *source = o->stages[0].op->ops;
+  return o->prompt && (source->supply != NULL || source->lend != NULL);
+}
+/** Of such a one: whether they are, for an inner run of `stage`, up to `room`
+ * of them. Then they are to be emitted or run briefly, now. */
 bool rill_observable_lend(rill_observable_t *observable,
                           const rill_stage_t *stage, uint64_t room,
                           rill_supply_t *items);

@@ -91,8 +91,9 @@ flatten_brief(rill_stage_t *stage, rill_observable_t *observable,
 /* A row turns each item into one at most, and the end into one. */
 bool rill_flatten_now(rill_stage_t *stage, rill_observable_t *o) {
   rill_supply_t items;
-  int64_t room = flatten_room(stage);
   bool alone = o->count == 1;
+  if (!rill_observable_lends(o)) return false;
+  int64_t room = flatten_room(stage);
   if (room < 0) return false;
   if (!alone && (room == 0 || !rill_fits_brief(rill_stage_scheduler(stage), o,
                                                &brief_ops)))

@@ -265,10 +265,11 @@ static void reader_release(rill_stage_t *stage) {
 #define READER_OPS                                                            \
   .state_size = sizeof(struct rill_group_reader), .start = reader_start,      \
   .request = reader_request, .release = reader_release,                       \
-  .dropped = rill_offer_dropped, .lend = rill_offer_lend
+  .dropped = rill_offer_dropped
 
 static const rill_stage_ops_t group_ops = {.name = "group", READER_OPS};
-static const rill_stage_ops_t window_ops = {.name = "window", READER_OPS};
+static const rill_stage_ops_t window_ops = {
+    .name = "window", READER_OPS, .lend = rill_offer_lend};
 
 rill_operator_t rill_group_source = {
     .base = RILL_STATIC_OBJECT(rill_operator_type), .ops = &group_ops};

@@ -220,9 +220,10 @@ rill_group_t *rill_group_new(void);
 rill_group_t *rill_hub_join(rill_hub_t *hub);
 /** An offer without anything behind it; NULL without memory. */
 rill_offer_t *rill_offer_new(rill_hub_t *hub);
-/** Outer has seen the offer, which is taken over: the group that there is to be
- * (owned), or NULL. */
-rill_group_t *rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer);
+/** Outer has seen the offer, which is taken over: is there to be a group? Then
+ * it goes to `*kept` (owned), if that is not NULL. */
+void rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer,
+                       rill_group_t **kept);
 bool rill_offer_lend(rill_observable_t *offer, const rill_stage_t *stage,
                      uint64_t room, rill_supply_t *items);
 /** The offer that a run reads from. */

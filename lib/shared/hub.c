@@ -116,26 +116,26 @@ void rill_hub_emit(rill_hub_t *hub, rill_value_t value) {
 }
 
 /* Outer waits for it. */
-static rill_group_t *hub_show(rill_hub_t *hub, rill_offer_t *offer) {
+static inline void hub_show(rill_hub_t *hub, rill_offer_t *offer,
+                            rill_group_t **kept) {
   rill_stage_t *outer = hub->outer;
   rill_chain_t *chain = outer->chain;
   rill_enter_often(chain);
   hub->emitting = true;
   rill_demand_use(&hub->demand, rill_emit_one(outer, rill_object(offer)));
   hub->emitting = false;
-  rill_group_t *group = rill_offer_settle(hub, offer);
+  rill_offer_settle(hub, offer, kept);
   if (outer->closed)
     rill_hub_check(hub);
   else if (hub->over || hub->fresh.count > 0)
     hub_settle(hub);
   rill_leave_often(chain);
-  return group;
 }
 
 /* Most often nobody keeps it. */
 void rill_hub_present(rill_hub_t *hub, rill_offer_t *offer) {
   if (hub->demand > 0 && hub->fresh.count == 0 && !hub->emitting) {
-    rill_unref(hub_show(hub, offer));
+    hub_show(hub, offer, NULL);
   } else if (rill_offer_group(offer) != NULL) {
     rill_hub_emit(hub, rill_object(offer));
   } else {
@@ -147,13 +147,15 @@ void rill_hub_present(rill_hub_t *hub, rill_offer_t *offer) {
 rill_group_t *rill_hub_present_whole(rill_hub_t *hub,
                                      const rill_supply_t *row) {
   rill_offer_t *offer = rill_offer_new(hub);
+  rill_group_t *kept = NULL;
   if (offer == NULL) {
     rill_hub_fail(hub, rill_error_no_memory());
     return NULL;
   }
   offer->hub = hub;
   offer->whole = row;
-  return hub_show(hub, offer);
+  hub_show(hub, offer, &kept);
+  return kept;
 }
 
 bool rill_hub_lags(const rill_hub_t *hub) {

@@ -77,21 +77,21 @@ static void offer_clear(rill_offer_t *offer) {
   rill_value_unref(first);
 }
 
-rill_group_t *rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer) {
+void rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer,
+                       rill_group_t **kept) {
   bool ours = __atomic_load_n(&offer->base.base.count, __ATOMIC_ACQUIRE) == 1;
   offer->whole = NULL;
   if (ours && offer->group == NULL && hub->spare == NULL) {
     hub->spare = offer;
     offer->is_lent = false;
     offer_clear(offer);
-    return NULL;
+    return;
   }
-  bool wanted = !offer->is_lent;
-  rill_group_t *group = wanted ? rill_ref(rill_offer_group(offer)) : NULL;
+  bool done = offer->is_lent || rill_offer_group(offer) != NULL;
+  if (kept != NULL) *kept = rill_ref(offer->group);
   offer->hub = NULL;
   rill_unref(offer);
-  if (wanted && group == NULL) rill_hub_fail(hub, rill_error_no_memory());
-  return group;
+  if (!done) rill_hub_fail(hub, rill_error_no_memory());
 }
 
 /* Nothing comes between them that could emit more: what `outer` emits next is
