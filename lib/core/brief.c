@@ -64,6 +64,7 @@ void rill_brief_run(rill_brief_t *brief, const rill_supply_t *items) {
   if (chain->observable->asked) rill_ask(chain->sink, RILL_UNBOUNDED);
   rill_chain_start_stages(chain, chain->sink->up);
   brief_emit(chain->first, items);
+  rill_close_from(chain->sink); /* if what it runs for has ended */
   while (chain->dirty) rill_chain_release(chain);
   if (chain->parent == NULL)
     rill_chain_unlist(chain);

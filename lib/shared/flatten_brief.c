@@ -23,32 +23,22 @@ static size_t brief_next(rill_stage_t *sink, const rill_value_t *items,
   return brief_take(sink, &(rill_supply_t){.items = items, .count = count});
 }
 
-static size_t brief_next_ints(rill_stage_t *sink, int64_t first,
-                              size_t count) {
+static size_t brief_next_ints(rill_stage_t *sink, int64_t first, size_t count) {
   return brief_take(sink, &(rill_supply_t){.first = first, .count = count});
-}
-
-static void brief_complete(rill_stage_t *sink) {
-  ((rill_flatten_t *) rill_state(rill_run_parent(sink)))->owed++;
-  rill_run_end(sink);
-}
-
-static void brief_error(rill_stage_t *sink, rill_error_t *error) {
-  rill_stage_t *stage = rill_run_parent(sink);
-  rill_flatten_fail(stage, error);
-  brief_complete(sink);
-  rill_flatten_drain(stage);
 }
 
 static const rill_stage_ops_t brief_ops = {
     .name = "inner",
+    .state_size = sizeof(rill_flatten_inner_t),
     .next = brief_next,
     .next_ints = brief_next_ints,
-    .complete = brief_complete,
-    .error = brief_error,
+    .complete = rill_flatten_inner_complete,
+    .error = rill_flatten_inner_error,
+    .release = rill_flatten_inner_release,
 };
 
-/* --- In place of a run ----------------------------------------------------- */
+/* --- In place of a run -----------------------------------------------------
+ */
 
 /* Up to how many items go on in place, whatever becomes of them; -1: they must
  * take their turn. */
@@ -78,25 +68,29 @@ bool rill_flatten_in_place(rill_stage_t *stage, const rill_supply_t *from) {
   return true;
 }
 
-/* Apart, so that nobody else has such a block on the stack. */
+/* It is among the others meanwhile, and has its turn. Apart, so that nobody
+ * else has such a block on the stack. */
 static __attribute__((noinline)) void
 flatten_brief(rill_stage_t *stage, rill_observable_t *observable,
               const rill_supply_t *items) {
   rill_brief_t brief;
-  rill_brief_new(&brief, rill_stage_scheduler(stage), observable, &brief_ops,
-                 stage);
+  rill_stage_t *sink = rill_brief_new(&brief, rill_stage_scheduler(stage),
+                                      observable, &brief_ops, stage);
+  rill_flatten_link(rill_state(stage), rill_state(sink));
   rill_brief_run(&brief, items);
 }
 
-/* A row turns each item into one at most, and the end into one. */
+/* What a row makes of them must never wait: what others send meanwhile may use
+ * up any demand but an unbounded one. */
 bool rill_flatten_now(rill_stage_t *stage, rill_observable_t *o) {
+  const rill_flatten_t *f = rill_state(stage);
   rill_supply_t items;
   bool alone = o->count == 1;
   if (!rill_observable_lends(o)) return false;
   int64_t room = flatten_room(stage);
   if (room < 0) return false;
-  if (!alone && (room == 0 || !rill_fits_brief(rill_stage_scheduler(stage), o,
-                                               &brief_ops)))
+  if (!alone && (f->demand != RILL_UNBOUNDED ||
+                 !rill_fits_brief(rill_stage_scheduler(stage), o, &brief_ops)))
     return false;
   if (!rill_observable_lend(o, stage, (uint64_t) room, &items)) return false;
   if (alone)

@@ -32,21 +32,6 @@ void rill_flatten_no_memory(rill_stage_t *stage) {
 
 /* --- Inner runs ----------------------------------------------------------- */
 
-static void inner_link(rill_flatten_t *f, rill_flatten_inner_t *inner) {
-  inner->back = f->inners_end;
-  *f->inners_end = inner;
-  f->inners_end = &inner->next;
-  f->running++;
-}
-
-static void inner_unlink(rill_flatten_t *f, rill_flatten_inner_t *inner) {
-  if (inner->back == NULL) return;
-  *inner->back = inner->next;
-  *(inner->next != NULL ? &inner->next->back : &f->inners_end) = inner->back;
-  inner->back = NULL;
-  f->running--;
-}
-
 void rill_flatten_ready(rill_flatten_t *f, rill_flatten_inner_t *inner) {
   inner->then = NULL;
   *(f->ready == NULL ? &f->ready : f->ready_end) = inner;
@@ -64,7 +49,7 @@ void rill_flatten_ended(rill_stage_t *stage, rill_flatten_inner_t *inner) {
   const rill_flatten_params_t *p = rill_params(stage);
   rill_flatten_t *f = rill_state(stage);
   bool first = f->inners == inner;
-  inner_unlink(f, inner);
+  rill_flatten_unlink(f, inner);
   if (p->ordered && first && f->inners != NULL && f->inners->queue.count > 0)
     rill_flatten_ready(f, f->inners);
   f->owed++;
@@ -151,12 +136,11 @@ static size_t inner_next(rill_stage_t *sink, const rill_value_t *items,
   return inner_take(sink, &(rill_supply_t){.items = items, .count = count});
 }
 
-static size_t inner_next_ints(rill_stage_t *sink, int64_t first,
-                              size_t count) {
+static size_t inner_next_ints(rill_stage_t *sink, int64_t first, size_t count) {
   return inner_take(sink, &(rill_supply_t){.first = first, .count = count});
 }
 
-static void inner_complete(rill_stage_t *sink) {
+void rill_flatten_inner_complete(rill_stage_t *sink) {
   rill_flatten_inner_t *inner = rill_state(sink);
   rill_stage_t *stage = rill_run_parent(sink);
   rill_flatten_t *f = rill_state(stage);
@@ -166,14 +150,14 @@ static void inner_complete(rill_stage_t *sink) {
   rill_flatten_drain(stage);
 }
 
-static void inner_error(rill_stage_t *sink, rill_error_t *error) {
+void rill_flatten_inner_error(rill_stage_t *sink, rill_error_t *error) {
   rill_flatten_fail(rill_run_parent(sink), error);
-  inner_complete(sink);
+  rill_flatten_inner_complete(sink);
 }
 
-static void inner_release(rill_stage_t *sink) {
+void rill_flatten_inner_release(rill_stage_t *sink) {
   rill_flatten_inner_t *inner = rill_state(sink);
-  inner_unlink(rill_state(rill_run_parent(sink)), inner);
+  rill_flatten_unlink(rill_state(rill_run_parent(sink)), inner);
   rill_ring_clear(&inner->queue);
 }
 
@@ -183,9 +167,9 @@ static const rill_stage_ops_t inner_ops = {
     .start = inner_start,
     .next = inner_next,
     .next_ints = inner_next_ints,
-    .complete = inner_complete,
-    .error = inner_error,
-    .release = inner_release,
+    .complete = rill_flatten_inner_complete,
+    .error = rill_flatten_inner_error,
+    .release = rill_flatten_inner_release,
 };
 
 /* --- Running one --------------------------------------------------------- */
@@ -197,14 +181,14 @@ void rill_flatten_run(rill_stage_t *stage, rill_observable_t *observable) {
     rill_flatten_no_memory(stage);
     return;
   }
-  inner_link(rill_state(stage), rill_state(sink));
+  rill_flatten_link(rill_state(stage), rill_state(sink));
   rill_run_start(sink);
 }
 
 void rill_flatten_cancel(rill_flatten_t *f) {
   while (f->inners != NULL) {
     rill_flatten_inner_t *inner = f->inners;
-    inner_unlink(f, inner);
+    rill_flatten_unlink(f, inner);
     rill_run_cancel(rill_stage_of(inner));
   }
 }

@@ -14,6 +14,23 @@ struct rill_flatten_inner {
   bool done;     /* has ended, but for what is queued */
 };
 
+/** Puts an inner behind all others; takes it out, if it is in. */
+static inline void rill_flatten_link(rill_flatten_t *f,
+                                     rill_flatten_inner_t *inner) {
+  inner->back = f->inners_end;
+  *f->inners_end = inner;
+  f->inners_end = &inner->next;
+  f->running++;
+}
+static inline void rill_flatten_unlink(rill_flatten_t *f,
+                                       rill_flatten_inner_t *inner) {
+  if (inner->back == NULL) return;
+  *inner->back = inner->next;
+  *(inner->next != NULL ? &inner->next->back : &f->inners_end) = inner->back;
+  inner->back = NULL;
+  f->running--;
+}
+
 static inline size_t rill_flatten_emit(rill_stage_t *stage, rill_flatten_t *f,
                                        const rill_supply_t *from,
                                        uint64_t index, size_t count) {
@@ -38,6 +55,10 @@ bool rill_flatten_in_place(rill_stage_t *stage, const rill_supply_t *from);
 /** The same for a stream, if its items are there, and with what a row of
  * operators makes of them; borrows the observable. */
 bool rill_flatten_now(rill_stage_t *stage, rill_observable_t *observable);
+/** What the sink of an inner run does with its end. */
+void rill_flatten_inner_complete(rill_stage_t *sink);
+void rill_flatten_inner_error(rill_stage_t *sink, rill_error_t *error);
+void rill_flatten_inner_release(rill_stage_t *sink);
 /** It has items: it takes its turn behind all others that have. */
 void rill_flatten_ready(rill_flatten_t *f, rill_flatten_inner_t *inner);
 /** It has ended and is empty: the next one may start. */

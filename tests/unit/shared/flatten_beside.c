@@ -49,6 +49,78 @@ TEST(flatten_beside, let_others_send) { ck_beside(0, "2 9 3 4 |"); }
 /* Nothing comes behind the error of another one. */
 TEST(flatten_beside, end_when_another_one_fails) { ck_beside(7, "2 #"); }
 
+/* What another one sends meanwhile counts. */
+TEST(flatten_beside, wait_for_demand) {
+  rill_scheduler_t *clock = clock_new();
+  struct beside b = {rill_subject_new(clock), 0};
+  probe_t probe = {0};
+  probe_subscribe(
+      &probe, clock,
+      rill_pipe(rill_of(rill_int(0), rill_int(2)),
+                rill_flat_map(rill_call_with(beside, rill_borrow(&b)))),
+      3);
+  ck_assert_str_eq(probe.text, "2 9 3");
+  rill_request(probe.subscription, 3);
+  ck_assert_str_eq(probe.text, "2 9 3 4");
+  rill_subject_complete(b.subject);
+  ck_assert_str_eq(probe.text, "2 9 3 4 |");
+  rill_unref(b.subject);
+  clock_close(clock);
+}
+
+/* --- What comes from upstream meanwhile ------------------------------------
+ */
+
+struct upstream {
+  rill_subject_t *outer, *first;
+};
+
+static rill_value_t push_upstream(rill_value_t x, void *context) {
+  const struct upstream *u = context;
+  if (rill_as_int(x) == 3) rill_subject_next(u->outer, rill_int(5));
+  return rill_value_ref(x);
+}
+
+static rill_value_t first_or_three(rill_value_t x, void *context) {
+  const struct upstream *u = context;
+  if (rill_as_int(x) == 0)
+    return rill_object(rill_subject_observable(u->first));
+  return three(x,
+               rill_map(rill_call_with(push_upstream, rill_borrow(context))));
+}
+
+/* 2 3 4 waits for the first one to end; inside of its 3 comes 5 6 7. */
+static void ck_turns(struct upstream *u, rill_operator_t *turns,
+                     rill_scheduler_t *clock) {
+  probe_t probe = {0};
+  probe_subscribe(&probe, clock,
+                  rill_pipe(rill_subject_observable(u->outer), turns),
+                  RILL_UNBOUNDED);
+  rill_subject_next(u->outer, rill_int(0));
+  rill_subject_next(u->outer, rill_int(2));
+  ck_assert_str_eq(probe.text, "");
+  rill_subject_complete(u->first);
+  ck_assert_str_eq(probe.text, "2 3 4 5 6 7");
+  rill_subject_complete(u->outer);
+  ck_assert_str_eq(probe.text, "2 3 4 5 6 7 |");
+  rill_unref(u->first);
+  rill_unref(u->outer);
+}
+
+TEST(flatten_beside, have_their_turn_like_all_others) {
+  rill_scheduler_t *clock = clock_new();
+  struct upstream u = {rill_subject_new(clock), rill_subject_new(clock)};
+  ck_turns(&u, rill_concat_map(rill_call_with(first_or_three, rill_borrow(&u))),
+           clock);
+  u = (struct upstream){rill_subject_new(clock), rill_subject_new(clock)};
+  ck_turns(
+      &u,
+      rill_flat_map_ordered(rill_call_with(first_or_three, rill_borrow(&u)),
+                            .max_concurrent = 1),
+      clock);
+  clock_close(clock);
+}
+
 /* --- While an item is on its way ------------------------------------------ */
 
 struct pushing {
