@@ -107,17 +107,16 @@ static void ck_turns(struct upstream *u, rill_operator_t *turns,
   rill_unref(u->outer);
 }
 
+static rill_operator_t *to_first_or_three(struct upstream *u) {
+  return rill_map(rill_call_with(first_or_three, rill_borrow(u)));
+}
+
 TEST(flatten_beside, have_their_turn_like_all_others) {
   rill_scheduler_t *clock = clock_new();
   struct upstream u = {rill_subject_new(clock), rill_subject_new(clock)};
-  ck_turns(&u, rill_concat_map(rill_call_with(first_or_three, rill_borrow(&u))),
-           clock);
+  ck_turns(&u, rill_compose(to_first_or_three(&u), rill_concat_all()), clock);
   u = (struct upstream){rill_subject_new(clock), rill_subject_new(clock)};
-  ck_turns(
-      &u,
-      rill_flat_map_ordered(rill_call_with(first_or_three, rill_borrow(&u)),
-                            .max_concurrent = 1),
-      clock);
+  ck_turns(&u, rill_compose(to_first_or_three(&u), rill_merge_all(1)), clock);
   clock_close(clock);
 }
 
