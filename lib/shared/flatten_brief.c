@@ -37,8 +37,7 @@ static const rill_stage_ops_t brief_ops = {
     .release = rill_flatten_inner_release,
 };
 
-/* --- In place of a run -----------------------------------------------------
- */
+/* --- In place of a run ---------------------------------------------------- */
 
 /* Up to how many items go on in place, whatever becomes of them; -1: they must
  * take their turn. */

@@ -68,8 +68,7 @@ TEST(flatten_beside, wait_for_demand) {
   clock_close(clock);
 }
 
-/* --- What comes from upstream meanwhile ------------------------------------
- */
+/* --- What comes from upstream meanwhile ----------------------------------- */
 
 struct upstream {
   rill_subject_t *outer, *first;
