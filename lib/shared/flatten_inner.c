@@ -140,7 +140,7 @@ static size_t inner_next_ints(rill_stage_t *sink, int64_t first, size_t count) {
   return inner_take(sink, &(rill_supply_t){.first = first, .count = count});
 }
 
-void rill_flatten_inner_complete(rill_stage_t *sink) {
+static void inner_complete(rill_stage_t *sink) {
   rill_flatten_inner_t *inner = rill_state(sink);
   rill_stage_t *stage = rill_run_parent(sink);
   rill_flatten_t *f = rill_state(stage);
@@ -152,7 +152,7 @@ void rill_flatten_inner_complete(rill_stage_t *sink) {
 
 void rill_flatten_inner_error(rill_stage_t *sink, rill_error_t *error) {
   rill_flatten_fail(rill_run_parent(sink), error);
-  rill_flatten_inner_complete(sink);
+  inner_complete(sink);
 }
 
 void rill_flatten_inner_release(rill_stage_t *sink) {
@@ -167,7 +167,7 @@ static const rill_stage_ops_t inner_ops = {
     .start = inner_start,
     .next = inner_next,
     .next_ints = inner_next_ints,
-    .complete = rill_flatten_inner_complete,
+    .complete = inner_complete,
     .error = rill_flatten_inner_error,
     .release = rill_flatten_inner_release,
 };

@@ -56,7 +56,6 @@ bool rill_flatten_in_place(rill_stage_t *stage, const rill_supply_t *from);
  * operators makes of them; borrows the observable. */
 bool rill_flatten_now(rill_stage_t *stage, rill_observable_t *observable);
 /** What the sink of an inner run does with its end. */
-void rill_flatten_inner_complete(rill_stage_t *sink);
 void rill_flatten_inner_error(rill_stage_t *sink, rill_error_t *error);
 void rill_flatten_inner_release(rill_stage_t *sink);
 /** It has items: it takes its turn behind all others that have. */
