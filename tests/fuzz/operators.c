@@ -46,6 +46,30 @@ static rill_value_t twice(rill_value_t x, void *context) {
   return rill_list(items, 2);
 }
 
+static rill_value_t next_of(rill_value_t x, void *context) {
+  (void) context;
+  return rill_int(rill_as_int(x) + 1);
+}
+
+/* Up to three, of a row of operators that is over at once. */
+static rill_value_t row_of(rill_value_t x, void *context) {
+  (void) context;
+  return rill_object(rill_pipe(rill_range(rill_as_int(x) % 8, 4),
+                               rill_map(rill_call(next_of)), rill_take(3)));
+}
+
+static rill_value_t two_of(rill_value_t window, void *context) {
+  (void) context;
+  return rill_object(
+      rill_pipe(rill_from_value(rill_value_ref(window)), rill_take(2)));
+}
+
+static rill_value_t count_of(rill_value_t window, void *context) {
+  (void) context;
+  return rill_object(
+      rill_pipe(rill_from_value(rill_value_ref(window)), rill_count()));
+}
+
 /* Two items, on odd ticks after an even one. */
 static rill_value_t later(rill_value_t x, void *context) {
   rill_message_t messages[] = {rill_on_next(1, rill_value_ref(x)),
@@ -103,6 +127,8 @@ static rill_fn_t broken(const build_t *b) {
   X(concat_map, INTS, INTS, GROWS | QUEUES, rill_concat_map(rill_call(twice)))         \
   X(concat_map_later, INTS, INTS, GROWS | QUEUES | TIMED,                              \
     rill_concat_map(rill_call(later)))                                        \
+  X(concat_map_rows, INTS, INTS, GROWS | QUEUES,                              \
+    rill_concat_map(rill_call(row_of)))                                       \
   X(count, ANY, INTS, 0, rill_count())                                        \
   X(debounce, ANY, SAME, TIMED, rill_debounce(SPAN))                          \
   X(default_if_empty, ANY, SAME, 0, rill_default_if_empty(rill_int(7)))       \
@@ -193,6 +219,12 @@ static rill_fn_t broken(const build_t *b) {
   X(yield_every, ANY, SAME, BORDER, rill_yield_every(1 + N(0)))                    \
   X(window_with_count, ANY, SAME, QUEUES,                                          \
     rill_compose(rill_window_with_count(1 + N(0)), rill_concat_all()))        \
+  X(windows_counted, ANY, INTS, QUEUES,                                       \
+    rill_compose(rill_window_with_count(1 + N(0)),                            \
+                 rill_flat_map(rill_call(count_of))))                         \
+  X(windows_cut, ANY, SAME, QUEUES,                                           \
+    rill_compose(rill_window_with_count(1 + N(0)),                            \
+                 rill_concat_map(rill_call(two_of))))                         \
   X(buffer_until, INTS, LISTS, FAILS, rill_buffer_until(condition(b)))            \
   X(buffer_until_changed, ANY, LISTS, FAILS, rill_buffer_until_changed())         \
   X(buffer_while, INTS, LISTS, FAILS, rill_buffer_while(condition(b)))            \
