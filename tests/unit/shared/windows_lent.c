@@ -212,6 +212,31 @@ TEST(windows_lent, stop_in_the_middle) {
   ck_assert_uint_eq(rill_live_objects(NULL), 0);
 }
 
+static rill_value_t close_at_6(rill_value_t item, void *clock) {
+  if (rill_as_int(item) == 6) rill_scheduler_close(clock);
+  return rill_value_ref(item);
+}
+
+static rill_value_t closing(rill_value_t window, void *clock) {
+  return rill_object(
+      rill_pipe(windows_stream(window),
+                rill_map(rill_call_with(close_at_6, rill_borrow(clock)))));
+}
+
+TEST(windows_lent, end_with_a_scheduler_that_closes_inside) {
+  probe_t probe = {0};
+  rill_scheduler_t *clock = rill_virtual_scheduler_new();
+  probe_subscribe(
+      &probe, clock,
+      windows_by(true, rill_window_with_count(4),
+                 rill_flat_map(rill_call_with(closing, rill_borrow(clock)))),
+      RILL_UNBOUNDED);
+  ck_assert_str_eq(probe.text, "1 2 3 4 5");
+  ck_assert_int_eq(probe.ends, 0);
+  ck_assert_int_eq(probe.released, 1);
+  ck_assert_uint_eq(rill_live_objects(NULL), 0);
+}
+
 static rill_value_t keep_and_leave(rill_value_t window, void *context) {
   struct kept_sum *k = context;
   rill_value_unref(windows_keep(window, &k->windows));
