@@ -27,12 +27,9 @@ static size_t brief_next_ints(rill_stage_t *sink, int64_t first, size_t count) {
   return brief_take(sink, &(rill_supply_t){.first = first, .count = count});
 }
 
-/* Most often nothing has waited for that. */
+/* Who begins such a run looks after what has come up meanwhile. */
 static void brief_complete(rill_stage_t *sink) {
-  rill_stage_t *stage = rill_run_parent(sink);
-  const rill_flatten_t *f = rill_state(stage);
-  rill_flatten_ended(stage, rill_state(sink));
-  if (f->ready != NULL || f->waiting.count > 0) rill_flatten_drain(stage);
+  rill_flatten_ended(rill_run_parent(sink), rill_state(sink));
 }
 
 static const rill_stage_ops_t brief_ops = {
