@@ -199,6 +199,11 @@ static inline bool rill_is_brief(const rill_scheduler_t *s,
 rill_observable_t *rill_observe_home(rill_observable_t *observable,
                                      rill_scheduler_t *home);
 
+/** rill_subscribe_on() for a scheduler (taken over) that has been told of a run
+ * by rill_scheduler_count(), which is taken back at the end. In
+ * operators/subscribe_on.c. */
+rill_operator_t *rill_subscribe_on_kept(rill_scheduler_t *home);
+
 /** rill_enter() and rill_leave() for who calls them for every item. */
 static inline void rill_enter_often(rill_chain_t *chain) {
   for (; chain->parent != NULL; chain = chain->parent) chain->depth++;

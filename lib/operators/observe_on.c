@@ -22,9 +22,12 @@ static const rill_stage_ops_t observe_on_ops = {
 
 rill_operator_t *rill_observe_on_opts(const rill_observe_on_opts_t *given) {
   RILL_OPTIONS(rill_observe_on_opts_t, options, given);
-  rill_border_params_t params = {rill_ref(options.scheduler),
-                                 options.capacity, options.delay_error,
-                                 options.dropped};
+  rill_border_params_t params = {
+      .scheduler = rill_ref(options.scheduler),
+      .capacity = options.capacity,
+      .delay_error = options.delay_error,
+      .dropped = options.dropped,
+  };
   return rill_operator_make(&observe_on_ops, &params);
 }
 

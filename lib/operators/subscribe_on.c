@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* subscribe_on: all that precedes runs on another scheduler. */
+#include "core/chain.h"
 #include "shared/border.h"
 #include "shared/options.h"
 
@@ -20,8 +21,16 @@ static const rill_stage_ops_t subscribe_on_ops = {
 rill_operator_t *rill_subscribe_on_opts(
     const rill_subscribe_on_opts_t *given) {
   RILL_OPTIONS(rill_subscribe_on_opts_t, options, given);
-  rill_border_params_t params = {rill_ref(options.scheduler),
-                                 options.capacity, options.delay_error,
-                                 options.dropped};
+  rill_border_params_t params = {
+      .scheduler = rill_ref(options.scheduler),
+      .capacity = options.capacity,
+      .delay_error = options.delay_error,
+      .dropped = options.dropped,
+  };
+  return rill_operator_make(&subscribe_on_ops, &params);
+}
+
+rill_operator_t *rill_subscribe_on_kept(rill_scheduler_t *home) {
+  rill_border_params_t params = {.scheduler = home, .kept = true};
   return rill_operator_make(&subscribe_on_ops, &params);
 }

@@ -237,6 +237,7 @@ rill_error_t *rill_border_check(const void *params) {
 
 void rill_border_forget(void *params) {
   rill_border_params_t *p = params;
+  if (p->kept) rill_scheduler_count(p->scheduler, -1);
   rill_unref(p->scheduler);
   rill_fn_drop(p->dropped);
 }

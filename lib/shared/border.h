@@ -22,6 +22,7 @@ typedef struct rill_border_params {
   int64_t capacity; /* 0: the default */
   bool delay_error;
   rill_fn_t dropped; /* or none */
+  bool kept; /* `scheduler` was told of a run to come */
 } rill_border_params_t;
 
 /** The reader's end: the state of the stage. */

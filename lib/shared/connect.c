@@ -31,12 +31,8 @@ static void shared_forget(void *params) {
 
 static rill_operator_t *shared_border(const void *params,
                                       rill_scheduler_t *origin) {
-  const struct shared_params *p = params;
-  rill_scheduler_t *home = rill_share_home(p->share);
-  rill_operator_t *border = NULL;
-  if (home != NULL && home != origin) border = rill_subscribe_on(home);
-  rill_unref(home);
-  return border;
+  return rill_share_border(((const struct shared_params *) params)->share,
+                           origin);
 }
 
 static void shared_attach(rill_stage_t *stage, rill_scheduler_t *origin) {

@@ -53,6 +53,11 @@ void rill_share_unbind(rill_share_t *share);
 /** Any thread: where it lives (owned), or NULL without users. */
 rill_scheduler_t *rill_share_home(rill_share_t *share);
 
+/** Any thread: the way there (owned), or NULL without users and on `origin`. Its
+ * thread, if it is one that ends, waits for who goes that way. */
+rill_operator_t *rill_share_border(rill_share_t *share,
+                                   const rill_scheduler_t *origin);
+
 /** For a stage that may share and has an upstream: NULL when it could be bound
  * after all; else the same stream from where the share lives. */
 rill_observable_t *rill_share_elsewhere(const rill_stage_t *stage,

@@ -33,18 +33,26 @@ rill_scheduler_t *rill_share_home(rill_share_t *share) {
   return home;
 }
 
+/* With users it is at work: so it has not ended, and does not now. */
+rill_operator_t *rill_share_border(rill_share_t *share,
+                                   const rill_scheduler_t *origin) {
+  pthread_mutex_lock(&share->lock);
+  rill_scheduler_t *home =
+      share->scheduler != origin ? rill_ref(share->scheduler) : NULL;
+  if (home != NULL) rill_scheduler_count(home, 1);
+  pthread_mutex_unlock(&share->lock);
+  return home != NULL ? rill_subscribe_on_kept(home) : NULL;
+}
+
 /* The operator is what its parameters stand behind. */
 rill_observable_t *rill_share_elsewhere(const rill_stage_t *stage,
                                         rill_share_t *share) {
   rill_operator_t *self = (rill_operator_t *) (uintptr_t) rill_params(stage);
-  rill_scheduler_t *home = NULL;
-  while (home == NULL) {
+  rill_operator_t *border = NULL;
+  while (border == NULL) {
     if (rill_share_bind(share, rill_stage_scheduler(stage))) return NULL;
-    home = rill_share_home(share);
+    border = rill_share_border(share, NULL);
   }
-  self = rill_ref(self - 1);
   rill_observable_t *same = rill_ref(rill_upstream(stage));
-  same = rill_pipe(same, self, rill_subscribe_on(home));
-  rill_unref(home);
-  return same;
+  return rill_pipe(same, rill_ref(self - 1), border);
 }

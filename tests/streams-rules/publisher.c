@@ -149,7 +149,8 @@ RULE(rule_1_10, may_be_subscribed_again_and_again) {
     watcher_subscribe(&w, again);
     watcher_finish(&w);
     if (!rules_is(ENDLESS))
-      must(w.items == rules_source->items, "run %d: %zu items", i, w.items);
+      must(w.items == rules_source->items, "run %d: %zu items %s", i,
+           w.items, w.error);
   }
   rill_unref(flow);
 }
