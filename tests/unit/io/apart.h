@@ -28,6 +28,7 @@ static inline const char *apart(void (*act)(char *told)) {
   ck_assert_int_ge(pid, 0);
   if (pid == 0) {
     act(told);
+    uv_library_shutdown();
     _exit(rill_live_objects(NULL) == before ? 0 : 99);
   }
   ck_assert_int_eq(waitpid(pid, &status, 0), pid);

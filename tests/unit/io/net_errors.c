@@ -105,8 +105,17 @@ static rill_promise_t *ending(rill_observable_t *observable) {
   return rill_to_promise(loop_, observable);
 }
 
+/* What a process has got from its parent and leaves alone; so that it can be
+ * found by who looks for what is lost. */
+static __attribute__((used)) struct {
+  uv_loop_t uv;
+  rill_scheduler_t *loop;
+} inherited;
+
 /* As the user whom the files below let do nothing. */
 static void without_permission(char *told) {
+  inherited.uv = uv_;
+  inherited.loop = loop_;
   become_nobody();
   io_open_loop();
   tell_outcome(told, rill_pipe_connect(loop_, at("socket")));
