@@ -191,6 +191,35 @@ RILL_API void rill_scheduler_on_unhandled(rill_scheduler_t *scheduler,
                                           rill_unhandled_fn hook,
                                           void *context);
 
+/** An item that an operator let go. All is borrowed. */
+typedef struct rill_dropped {
+  size_t size;
+  rill_value_t item;
+  const char *stage; /**< the operator, without the prefix: "filter" */
+  int position;      /**< of the stage in its pipe: 0 is the source; -1 */
+  const char *site;  /**< where the run was subscribed: "file.c:14"; "" for what
+                          has outlived it, as a window may */
+} rill_dropped_t;
+typedef void (*rill_dropped_fn)(const rill_dropped_t *dropped, void *context);
+
+/**
+ * Calls `hook` with each item that an operator lets go, before it is released:
+ * what a filter turns away, what is overtaken by a later item or finds a queue
+ * full, and what is held when the run ends, fails or is cancelled. It does not
+ * see what a function has made something else of (map, reduce) or has failed
+ * with, what is kept for subscribers to come after it went on (replay), nor what
+ * a source has not yet emitted. Of an item that is to go into several lists or
+ * windows it may hear though one of them went on.
+ *
+ * It holds for runs that begin from now on; NULL ends it for all. It is called
+ * from inside of the operator, in the thread of the run, and must not call into
+ * that run. For debugging, accounts and tests: each item goes the long way, and
+ * no faster than with rill_scheduler_watch(). For a scheduler of several
+ * threads, before its first run. In the field's words: Reactor's discard hook.
+ */
+RILL_API void rill_scheduler_on_dropped(rill_scheduler_t *scheduler,
+                                        rill_dropped_fn hook, void *context);
+
 /** Writes a line for each run that lives on the scheduler: its stages and its
  * call site, demand and age. On the scheduler's thread; called on another, it
  * writes nothing, and the hook for unhandled errors hears of it there. */

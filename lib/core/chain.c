@@ -189,16 +189,19 @@ void rill_leave_changed(rill_chain_t *chain) {
 
 /* --- Starting ------------------------------------------------------------- */
 
-static __attribute__((noinline)) void chain_watch(const rill_chain_t *chain) {
+static __attribute__((noinline)) void chain_watch(rill_chain_t *chain) {
+  const rill_scheduler_t *hearing = chain->scheduler;
+  chain->told = rill_scheduler_hears(&hearing) != NULL;
   for (rill_stage_t *s = chain->first; s != NULL; s = s->down) {
     s->kernels = 0;
     s->code = RILL_CODE_WATCHED;
   }
 }
 
-static inline void chain_init(const rill_chain_t *chain) {
+static inline void chain_init(rill_chain_t *chain) {
   rill_chain_init(chain);
-  if (rill_unlikely(chain->scheduler->watchdog != NULL)) chain_watch(chain);
+  if (rill_unlikely(rill_scheduler_is_watched(chain->scheduler)))
+    chain_watch(chain);
 }
 
 /* A source that must not begin fails instead. */

@@ -48,6 +48,7 @@ struct rill_subscription {
   bool over;      /* read by any thread */
   bool begun;
   bool listed;
+  bool told; /* somebody hears of what is let go: see core/dropped.h */
   /* What other threads want. */
   rill_job_t remote;
   int64_t remote_demand;
@@ -175,13 +176,12 @@ static inline uint32_t rill_stage_size(const rill_stage_ops_t *ops) {
   return (uint32_t) (sizeof(rill_stage_t) + ops->state_size + 15) & ~15U;
 }
 
-/** Whether a run of `observable` with that sink fits, and nobody takes its
- * time. */
+/** Whether a run of `observable` with that sink fits, and nobody watches. */
 static inline bool rill_fits_brief(const rill_scheduler_t *s,
                                    const rill_observable_t *o,
                                    const rill_stage_ops_t *sink_ops) {
   return o->block + rill_stage_size(sink_ops) <= RILL_BRIEF && !s->closed &&
-         s->watchdog == NULL;
+         !rill_scheduler_is_watched(s);
 }
 /** Whether a run of `observable` that is nobody's inner run will be over before
  * the call returns that begins it, too. */

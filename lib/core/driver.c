@@ -122,6 +122,10 @@ static inline rill_step_t run_step(rill_stage_t *s, rill_value_t *item) {
   return RILL_SWAP;
 }
 
+rill_step_t rill_take_step(rill_stage_t *stage, rill_value_t *item) {
+  return run_step(stage, item);
+}
+
 /* A sink may find that the stage it works for has ended: then what feeds it
  * has, too, or a synchronous source would go on for nobody. The sink itself
  * is left to the stage's release, which knows it. */

@@ -67,6 +67,8 @@ size_t rill_run_watched(rill_stage_t *stage, const rill_value_t *items,
 size_t rill_call_next(rill_stage_t *stage, const rill_value_t *items,
                       size_t count);
 size_t rill_call_one(rill_stage_t *stage, rill_value_t item);
+/** One item to a stage that is a step and no fold; see rill_run_stepped(). */
+rill_step_t rill_take_step(rill_stage_t *stage, rill_value_t *item);
 /** Stores a sum when counting is needed; a failure ends the stage. */
 void rill_fold_counted(rill_stage_t *stage, rill_value_t sum);
 /** One item, to a fold with a sum that need not be counted. */

@@ -2,6 +2,8 @@
 /* pump: emits within demand, in batches, and lets the loop breathe. */
 #include "core/pump.h"
 
+#include "core/dropped.h"
+
 static void pump_run(rill_stage_t *stage);
 
 static void pump_go_on(rill_stage_t *stage, rill_alarm_t *alarm) {
@@ -24,8 +26,11 @@ static void pump_fill(rill_stage_t *stage, rill_pump_t *pump, size_t room) {
   bool done = false;
   const rill_value_t *items =
       stage->ops->fill(stage, scratch, room, &count, &done);
-  size_t used = rill_emit(stage, items, count);
-  if (stage->ops->fill_owns)
+  bool owns = stage->ops->fill_owns;
+  size_t used = owns && stage->up != NULL /* items that have come once */
+                    ? rill_emit_held(stage, items, count)
+                    : rill_emit(stage, items, count);
+  if (owns)
     for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
   rill_demand_use(&pump->demand, used);
   if (done) rill_emit_complete(stage);

@@ -75,6 +75,8 @@ struct rill_scheduler {
   rill_scheduler_t *group; /* of a thread's: whose it is; it lives longer */
   uint32_t load;           /* runs and posts given to it and not yet over */
   rill_watchdog_t *watchdog; /* NULL: nobody takes the time */
+  rill_dropped_fn dropped; /* NULL: nobody asks what is let go */
+  void *dropped_context;
   const char *refusal;     /* of a thread's: why no run can begin here */
   struct rill_io *io; /* what its streams share: io/stream.h */
   rill_listener_t *listeners;
@@ -84,6 +86,15 @@ struct rill_scheduler {
 /** Its address tells a thread from all others. */
 extern __thread char rill_this_thread
     __attribute__((tls_model("initial-exec")));
+/** Who hears of what is let go; `*s` becomes whose hook that is. */
+static inline rill_dropped_fn rill_scheduler_hears(const rill_scheduler_t **s) {
+  if ((*s)->dropped == NULL && (*s)->group != NULL) *s = (*s)->group;
+  return (*s)->dropped;
+}
+/** Whether runs that begin now are watched, item by item. */
+static inline bool rill_scheduler_is_watched(const rill_scheduler_t *s) {
+  return s->watchdog != NULL || rill_scheduler_hears(&s) != NULL;
+}
 /** rill_scheduler_is_current() for who asks at every item. */
 static inline bool rill_scheduler_is_here(const rill_scheduler_t *scheduler) {
   return __atomic_load_n(&scheduler->thread, __ATOMIC_RELAXED) ==

@@ -157,6 +157,9 @@ struct rill_stage_ops {
   /** A step that takes lists of two apart, without a state: the parameters are
    * the rill_fn_t that it calls with both. See rill_emit_pairs(). */
   bool pairs;
+  /** What its step does not pass it keeps, or has made something of; what of
+   * that it lets go it tells of by itself: see core/dropped.h. */
+  bool keeps;
   /** Items, borrowed; returns how many of them used up demand, which is what
    * the emitter subtracts. Must take all, or be closed. */
   size_t (*next)(rill_stage_t *stage, const rill_value_t *items, size_t count);

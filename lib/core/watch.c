@@ -5,6 +5,7 @@
  * up what the frames inside of it took, and subtracts that. */
 #include "base/memory.h"
 #include "core/driver.h"
+#include "core/dropped.h"
 
 static void slow_print(const rill_slow_t *slow, void *context) {
   (void) context;
@@ -42,6 +43,24 @@ void rill_watch_end(rill_chain_t *chain, const rill_stage_t *stage,
   dog->hook(&slow, dog->context);
 }
 
+/* A step, of which it is known what became of the item. */
+static size_t run_told(rill_stage_t *s, rill_value_t item) {
+  rill_value_t given = item;
+  rill_step_t step = rill_take_step(s, &given);
+  bool late = s->closed && (step == RILL_PASS || step == RILL_LAST);
+  if (step == RILL_DROP || step == RILL_STOP || late) rill_tell(s, item);
+  return rill_run_stepped(s, step, given);
+}
+
+static size_t run_stage(rill_stage_t *s, rill_code_t code,
+                        const rill_value_t *items, size_t count) {
+  bool sifts = code == RILL_CODE_FILTER || code == RILL_CODE_STEP ||
+               code == RILL_CODE_CHANGED;
+  if (code == RILL_CODE_NEXT) return rill_call_next(s, items, count);
+  if (sifts && s->chain->told && !s->ops->keeps) return run_told(s, *items);
+  return rill_run_item(s, *items, rill_none());
+}
+
 /* One stage as if nobody watched it; those below are watched by themselves.
  * Steps take one item. */
 static size_t run_watched(rill_stage_t *s, const rill_value_t *items,
@@ -50,8 +69,7 @@ static size_t run_watched(rill_stage_t *s, const rill_value_t *items,
   rill_code_t code = s->ops->code;
   s->code = (uint8_t) (code == RILL_CODE_FOLD ? RILL_CODE_FOLD_COUNTED : code);
   rill_watch_begin(s->chain->scheduler, &frame);
-  size_t used = code == RILL_CODE_NEXT ? rill_call_next(s, items, count)
-                                       : rill_run_item(s, *items, rill_none());
+  size_t used = run_stage(s, code, items, count);
   rill_watch_end(s->chain, s, &frame);
   if (s->code != RILL_CODE_DEAF) s->code = RILL_CODE_WATCHED;
   return used;
