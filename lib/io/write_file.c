@@ -101,7 +101,7 @@ static void write_drop(struct write *write, size_t count) {
 static void write_leave(rill_stage_t *stage) {
   const struct write_params *p = rill_params(stage);
   struct write *write = rill_state(stage);
-  rill_result_release(&write->result);
+  rill_result_release(stage, &write->result);
   if (write->items != NULL) write_drop(write, write->count);
   rill_release(write->items, (size_t) p->capacity * sizeof *write->items);
   rill_unref(write->failure);

@@ -195,7 +195,7 @@ static void write_to_release(rill_stage_t *stage) {
   struct write_to *to = rill_state(stage);
   rill_waiter_leave(&to->waiter);
   rill_alarm_stop(&to->breath);
-  rill_result_release(&to->result);
+  rill_result_release(stage, &to->result);
 }
 
 static const rill_stage_ops_t write_to_ops = {

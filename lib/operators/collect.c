@@ -62,7 +62,7 @@ static void collect_request(rill_stage_t *stage, int64_t count) {
 static void collect_release(rill_stage_t *stage) {
   struct collect *collect = rill_state(stage);
   rill_value_unref(collect->fold.accumulator);
-  rill_result_release(&collect->result);
+  rill_result_release(stage, &collect->result);
 }
 
 static const rill_stage_ops_t collect_ops = {

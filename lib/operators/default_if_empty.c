@@ -39,7 +39,7 @@ static void default_if_empty_request(rill_stage_t *stage, int64_t count) {
 
 static void default_if_empty_release(rill_stage_t *stage) {
   struct default_if_empty *state = rill_state(stage);
-  rill_result_release(&state->instead);
+  rill_result_release(stage, &state->instead);
 }
 
 static const rill_stage_ops_t default_if_empty_ops = {

@@ -1,18 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /* delay_with: an item goes on when the stream that it leads to says so. */
+#include "core/dropped.h"
 #include "shared/flatten.h"
 #include "shared/options.h"
-#include "shared/result.h"
 
 #include <rill/time.h>
 
 /* --- A stream that gives one item at its own first item, or its end ------- */
 
+struct gate {
+  bool open, wanted, passed;
+};
+
 static void gate_start(rill_stage_t *stage) { rill_ask(stage, 1); }
 
+static void gate_pass(rill_stage_t *stage) {
+  struct gate *gate = rill_state(stage);
+  if (!gate->open || !gate->wanted || gate->passed) return;
+  gate->passed = true;
+  rill_emit_one(stage, *(const rill_value_t *) rill_params(stage));
+  rill_emit_complete(stage);
+}
+
 static void gate_open(rill_stage_t *stage) {
-  const rill_value_t *item = rill_params(stage);
-  rill_result_set(stage, rill_state(stage), rill_value_ref(*item));
+  ((struct gate *) rill_state(stage))->open = true;
+  rill_close_upstream(stage);
+  gate_pass(stage);
 }
 
 static size_t gate_next(rill_stage_t *stage, const rill_value_t *items,
@@ -24,11 +37,14 @@ static size_t gate_next(rill_stage_t *stage, const rill_value_t *items,
 
 static void gate_request(rill_stage_t *stage, int64_t count) {
   (void) count;
-  rill_result_request(stage, rill_state(stage));
+  ((struct gate *) rill_state(stage))->wanted = true;
+  gate_pass(stage);
 }
 
 static void gate_release(rill_stage_t *stage) {
-  rill_result_release(rill_state(stage));
+  const struct gate *gate = rill_state(stage);
+  if (!gate->passed)
+    rill_tell(stage, *(const rill_value_t *) rill_params(stage));
 }
 
 static void gate_forget(void *params) {
@@ -37,7 +53,7 @@ static void gate_forget(void *params) {
 
 static const rill_stage_ops_t gate_ops = {
     .name = "delay_with",
-    .state_size = sizeof(rill_result_t),
+    .state_size = sizeof(struct gate),
     .params_size = sizeof(rill_value_t),
     .forget = gate_forget,
     .start = gate_start,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fork_join: one list of the last items of all streams. */
+#include "core/dropped.h"
 #include "shared/gather.h"
 #include "shared/options.h"
 #include "shared/result.h"
@@ -17,6 +18,8 @@ static void fork_join_items(rill_stage_t *stage, size_t index,
   rill_gather_t *g = rill_state(stage);
   rill_value_t old = g->row[index];
   g->row[index] = rill_value_ref(items[count - 1]);
+  if (g->inputs[index].filled) rill_tell(stage, old);
+  for (size_t i = 0; i + 1 < count; i++) rill_tell(stage, items[i]);
   g->inputs[index].filled = true;
   rill_value_unref(old);
 }
@@ -57,7 +60,7 @@ static void fork_join_request(rill_stage_t *stage, int64_t count) {
 }
 
 static void fork_join_release(rill_stage_t *stage) {
-  rill_result_release(&((struct fork_join *) rill_state(stage))->result);
+  rill_result_release(stage, &((struct fork_join *) rill_state(stage))->result);
   rill_gather_release(stage);
 }
 

@@ -56,7 +56,7 @@ static void materialize_request(rill_stage_t *stage, int64_t count) {
 }
 
 static void materialize_release(rill_stage_t *stage) {
-  rill_result_release(&((struct materialize *) rill_state(stage))->end);
+  rill_result_release(stage, &((struct materialize *) rill_state(stage))->end);
 }
 
 static const rill_stage_ops_t materialize_ops = {

@@ -56,7 +56,7 @@ static void reduce_request(rill_stage_t *stage, int64_t count) {
 static void reduce_release(rill_stage_t *stage) {
   struct reduce *reduce = rill_state(stage);
   rill_value_unref(reduce->fold.accumulator);
-  rill_result_release(&reduce->result);
+  rill_result_release(stage, &reduce->result);
 }
 
 static const rill_stage_ops_t reduce_ops = {

@@ -16,7 +16,7 @@ static rill_step_t skip_last_step(rill_stage_t *stage, rill_value_t *item) {
 }
 
 static void skip_last_release(rill_stage_t *stage) {
-  rill_ring_clear(&((struct skip_last *) rill_state(stage))->held);
+  rill_let_go_ring(stage, &((struct skip_last *) rill_state(stage))->held);
 }
 
 static const rill_stage_ops_t skip_last_ops = {
@@ -26,6 +26,7 @@ static const rill_stage_ops_t skip_last_ops = {
     .params_size = sizeof(int64_t),
     .check = rill_tail_check,
     .step = skip_last_step,
+    .keeps = true,
     .release = skip_last_release,
 };
 

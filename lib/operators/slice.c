@@ -52,6 +52,7 @@ static rill_step_t slice_step(rill_stage_t *stage, rill_value_t *item) {
   rill_step_t step = RILL_PASS;
   if (slice->skip > 0) {
     slice->skip--;
+    rill_tell(stage, *item);
     return RILL_DROP;
   }
   if (p->stop < 0)
@@ -59,6 +60,7 @@ static rill_step_t slice_step(rill_stage_t *stage, rill_value_t *item) {
   if (step == RILL_DROP || step == RILL_FAIL) return step;
   if (slice->gap > 0) {
     slice->gap--;
+    rill_tell(stage, *item);
     if (step == RILL_SWAP) rill_value_unref(*item);
     return RILL_DROP;
   }
@@ -75,7 +77,7 @@ static void slice_request(rill_stage_t *stage, int64_t count) {
 }
 
 static void slice_release(rill_stage_t *stage) {
-  rill_ring_clear(&((struct slice *) rill_state(stage))->held);
+  rill_let_go_ring(stage, &((struct slice *) rill_state(stage))->held);
 }
 
 static const rill_stage_ops_t slice_ops = {
@@ -87,6 +89,7 @@ static const rill_stage_ops_t slice_ops = {
     .init = slice_init,
     .start = slice_start,
     .step = slice_step,
+    .keeps = true,
     .request = slice_request,
     .release = slice_release,
 };
@@ -117,14 +120,17 @@ static void slice_last_keep(rill_stage_t *stage, rill_value_t item) {
   rill_value_t old = rill_none();
   int64_t begin = ++slice->seen - from_end(p->start);
   if (p->stop > 0 && begin >= p->stop) {
+    rill_tell(stage, item);
     rill_emit_complete(stage);
     return;
   }
   if (slice->first < begin) {
     old = rill_ring_pop(ring);
     slice->first++;
+    rill_tell(stage, old);
   }
   bool keep = p->stop <= 0 || slice->seen <= p->stop;
+  if (!keep) rill_tell(stage, item);
   if (keep && !rill_ring_push(ring, rill_value_ref(item)))
     rill_emit_error(stage, rill_error_no_memory());
   rill_value_unref(old);
@@ -142,7 +148,7 @@ static void slice_last_complete(rill_stage_t *stage) {
   struct slice_last *slice = rill_state(stage);
   int64_t cut = p->stop < 0 ? from_end(p->stop) : 0;
   for (; cut > 0 && slice->tail.items.count > 0; cut--)
-    rill_value_unref(rill_ring_pop_last(&slice->tail.items));
+    rill_let_go(stage, rill_ring_pop_last(&slice->tail.items));
   rill_tail_complete(stage);
 }
 

@@ -126,7 +126,7 @@ static const rill_value_t *sort_fill(rill_stage_t *stage, rill_value_t *scratch,
 
 static void sort_release(rill_stage_t *stage) {
   rill_pump_release(stage);
-  rill_buffer_clear(&((struct sort *) rill_state(stage))->items);
+  rill_let_go_buffer(stage, &((struct sort *) rill_state(stage))->items);
 }
 
 static const rill_stage_ops_t sort_ops = {

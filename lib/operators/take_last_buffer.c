@@ -40,7 +40,7 @@ static void take_last_buffer_complete(rill_stage_t *stage) {
 
 static void take_last_buffer_release(rill_stage_t *stage) {
   struct take_last_buffer *state = rill_state(stage);
-  rill_ring_clear(&state->items);
+  rill_let_go_ring(stage, &state->items);
   rill_total_release(stage);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* to_list: all items as one list. */
-#include "base/ring.h"
+#include "core/dropped.h"
 #include "shared/options.h"
 #include "shared/total.h"
 
@@ -43,7 +43,7 @@ static void to_list_complete(rill_stage_t *stage) {
 }
 
 static void to_list_release(rill_stage_t *stage) {
-  rill_ring_clear(&((struct to_list *) rill_state(stage))->items);
+  rill_let_go_ring(stage, &((struct to_list *) rill_state(stage))->items);
   rill_total_release(stage);
 }
 

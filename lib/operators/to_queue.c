@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* to_queue: puts the items into a queue as it has room, and promises the end. A
  * composition: to_promise behind a stage that puts. */
-#include "core/chain.h"
+#include "core/dropped.h"
 #include "queue/queue.h"
 #include "shared/total.h"
 
@@ -70,6 +70,7 @@ static void to_queue_turn(rill_line_t *line, rill_member_t *member,
   rill_enter(chain);
   rill_value_t item = rill_ring_pop(&to->hand);
   rill_error_t *failure = rill_queue_add(queue_of(stage), item);
+  if (failure != NULL) rill_tell(stage, item);
   rill_value_unref(item);
   if (failure != NULL)
     rill_emit_error(stage, failure);
@@ -114,7 +115,9 @@ static void to_queue_put(rill_stage_t *stage, struct to_queue *to,
     code = rill_queue_offer(queue_of(stage), "rill_to_queue", item, &error);
   if (code == RILL_EAGAIN && !rill_ring_push(&to->hand, rill_value_ref(item)))
     error = rill_error_no_memory();
-  if (error != NULL) rill_emit_error(stage, error);
+  if (error == NULL) return;
+  rill_tell(stage, item);
+  rill_emit_error(stage, error);
 }
 
 static size_t to_queue_next(rill_stage_t *stage, const rill_value_t *items,
@@ -138,8 +141,8 @@ static void to_queue_release(rill_stage_t *stage) {
   rill_line_leave(&to->seat);
   rill_line_leave(&to->waiter);
   rill_alarm_stop(&to->alarm);
-  rill_ring_clear(&to->hand);
-  rill_result_release(&to->result);
+  rill_let_go_ring(stage, &to->hand);
+  rill_result_release(stage, &to->result);
 }
 
 static const rill_stage_ops_t to_queue_ops = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* top: the greatest items, as a list that begins with the greatest. */
+#include "core/dropped.h"
 #include "shared/options.h"
 #include "shared/order.h"
 #include "shared/total.h"
@@ -108,11 +109,15 @@ static rill_error_t *top_replace(rill_stage_t *stage, rill_value_t item) {
   struct entry entry = {item, top->seen++};
   bool less;
   rill_error_t *error = top_is_less(stage, &entry, &top->entries[0], &less);
-  if (error != NULL || less || stage->closed) return error;
+  if (error != NULL || stage->closed) return error;
   rill_value_t before = top->entries[0].item;
+  if (less) {
+    rill_tell(stage, item);
+    return NULL;
+  }
   rill_value_ref(item);
   top->entries[0] = entry;
-  rill_value_unref(before);
+  rill_let_go(stage, before);
   return top_sift_down(stage, top->entries, top->count);
 }
 
@@ -120,6 +125,7 @@ static size_t top_next(rill_stage_t *stage, const rill_value_t *items,
                        size_t count) {
   const struct top_params *p = rill_params(stage);
   const struct top *top = rill_state(stage);
+  if (p->n == 0 && rill_is_told(stage)) rill_tell_of(stage, items, count);
   for (size_t i = 0; i < count && p->n > 0 && !stage->closed; i++) {
     rill_error_t *error = (int64_t) top->count < p->n
                               ? top_add(stage, items[i])
@@ -142,13 +148,15 @@ static rill_error_t *top_order(rill_stage_t *stage) {
   return error;
 }
 
+/* The items are the list's then. */
 static rill_value_t top_list(struct top *top) {
-  size_t size = top->count * sizeof(rill_value_t);
-  if (top->count == 0) return rill_list(NULL, 0);
+  size_t count = top->count, size = count * sizeof(rill_value_t);
+  if (count == 0) return rill_list(NULL, 0);
   rill_value_t *items = rill_allocate(size);
   if (items == NULL) return rill_fail(rill_error_no_memory());
-  for (size_t i = 0; i < top->count; i++) items[i] = top->entries[i].item;
-  rill_value_t list = rill_list(items, top->count);
+  for (size_t i = 0; i < count; i++) items[i] = top->entries[i].item;
+  top->count = 0;
+  rill_value_t list = rill_list_own(items, count);
   rill_release(items, size);
   return list;
 }
@@ -164,7 +172,7 @@ static void top_complete(rill_stage_t *stage) {
 static void top_release(rill_stage_t *stage) {
   struct top *top = rill_state(stage);
   for (size_t i = 0; i < top->count; i++)
-    rill_value_unref(top->entries[i].item);
+    rill_let_go(stage, top->entries[i].item);
   rill_release(top->entries, top->room * sizeof *top->entries);
   rill_total_release(stage);
 }

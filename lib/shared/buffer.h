@@ -3,7 +3,7 @@
 #ifndef RILL_SHARED_BUFFER_H
 #define RILL_SHARED_BUFFER_H
 
-#include <rill/value.h>
+#include "core/dropped.h"
 
 /** All zero is empty. */
 typedef struct rill_buffer {
@@ -40,5 +40,20 @@ rill_value_t rill_buffer_cut(rill_buffer_t *buffer, size_t take, size_t drop);
 rill_value_t rill_buffer_cut_behind(rill_buffer_t *buffer, size_t skip,
                                     size_t take, size_t drop);
 void rill_buffer_clear(rill_buffer_t *buffer);
+/** The same for a buffer whose items `stage` lets go, but for the first `gone`
+ * ones, which have gone on in a list. */
+static inline void rill_let_go_buffer_from(const rill_stage_t *stage,
+                                           rill_buffer_t *buffer,
+                                           size_t gone) {
+  rill_buffer_t old = *buffer;
+  memset(buffer, 0, sizeof *buffer);
+  if (rill_is_told(stage) && old.count > gone)
+    rill_tell_of(stage, old.items + old.head + gone, old.count - gone);
+  rill_buffer_clear(&old);
+}
+static inline void rill_let_go_buffer(const rill_stage_t *stage,
+                                      rill_buffer_t *buffer) {
+  rill_let_go_buffer_from(stage, buffer, 0);
+}
 
 #endif

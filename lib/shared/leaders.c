@@ -18,12 +18,13 @@ void rill_leaders_forget(void *params) {
 }
 
 /* A new key, which is taken over: those so far are beaten. */
-static void leaders_restart(rill_leaders_t *leaders, rill_value_t key) {
+static void leaders_restart(rill_stage_t *stage, rill_value_t key) {
+  rill_leaders_t *leaders = rill_state(stage);
   rill_buffer_t *items = &leaders->items;
   rill_value_t before = leaders->key;
   leaders->key = key;
   while (items->count > 0) /* their memory is for those that follow */
-    rill_value_unref(items->items[items->head + --items->count]);
+    rill_let_go(stage, items->items[items->head + --items->count]);
   rill_value_unref(before);
 }
 
@@ -50,8 +51,10 @@ static rill_error_t *leaders_take(rill_stage_t *stage, rill_value_t item,
   if (error != NULL || stage->closed || order != direction)
     rill_value_unref(key);
   if (error != NULL || stage->closed) return error;
-  if (order == direction) leaders_restart(leaders, key);
-  return order == -direction ? NULL : leaders_add(stage, item);
+  if (order == direction) leaders_restart(stage, key);
+  if (order != -direction) return leaders_add(stage, item);
+  rill_tell(stage, item);
+  return NULL;
 }
 
 size_t rill_leaders_next(rill_stage_t *stage, const rill_value_t *items,
@@ -72,6 +75,6 @@ void rill_leaders_complete(rill_stage_t *stage) {
 void rill_leaders_release(rill_stage_t *stage) {
   rill_leaders_t *leaders = rill_state(stage);
   rill_value_unref(leaders->key);
-  rill_buffer_clear(&leaders->items);
+  rill_let_go_buffer(stage, &leaders->items);
   rill_total_release(stage);
 }

@@ -2,6 +2,7 @@
 /* pick: looks for one item. */
 #include "shared/pick.h"
 
+#include "core/dropped.h"
 #include "shared/items.h"
 #include "shared/predicate.h"
 
@@ -38,34 +39,41 @@ rill_step_t rill_pick_at(rill_stage_t *stage, rill_value_t *item) {
 
 /* --- Known at the end ----------------------------------------------------- */
 
-static void pick_keep(rill_pick_t *pick, rill_value_t item) {
+static void pick_keep(rill_stage_t *stage, rill_value_t item) {
+  rill_pick_t *pick = rill_state(stage);
   rill_value_t before = pick->item;
   pick->item = rill_value_ref(item);
   pick->count++;
+  if (pick->held) rill_tell(stage, before);
+  pick->held = true;
   rill_value_unref(before);
 }
 
-/* Whether the item is one of those that are looked for; or the stage fails, or
- * was cancelled meanwhile. */
+/* Whether the item is one of those that are looked for, and not let go; or the
+ * stage fails, or was cancelled meanwhile. */
 static bool pick_holds(rill_stage_t *stage, rill_value_t item) {
   const rill_pick_params_t *p = rill_params(stage);
   rill_value_t answer = rill_predicate_ask(stage, &p->pred, item);
+  bool holds = rill_as_bool(answer) && !stage->closed;
+  if (!holds) rill_tell(stage, item);
   if (answer.kind == RILL_ERROR) rill_emit_failure(stage, answer);
-  return rill_as_bool(answer) && !stage->closed;
+  return holds;
 }
 
 size_t rill_pick_last(rill_stage_t *stage, const rill_value_t *items,
                       size_t count) {
   const rill_pick_params_t *p = rill_params(stage);
-  size_t i = rill_fn_is_set(p->pred) || count == 0 ? 0 : count - 1;
-  for (; i < count && !stage->closed; i++)
-    if (pick_holds(stage, items[i])) pick_keep(rill_state(stage), items[i]);
+  bool any = !rill_fn_is_set(p->pred) && !rill_is_told(stage);
+  for (size_t i = any && count > 0 ? count - 1 : 0;
+       i < count && !stage->closed; i++)
+    if (pick_holds(stage, items[i])) pick_keep(stage, items[i]);
   return count;
 }
 
 static void pick_second(rill_stage_t *stage, rill_value_t item) {
   char text[80];
   rill_value_format(item, text, sizeof text);
+  rill_tell(stage, item);
   rill_emit_error(stage,
                   rill_error_new(RILL_ERANGE,
                                  "rill_%s: a second item came: %s (there must "
@@ -81,7 +89,7 @@ size_t rill_pick_only(rill_stage_t *stage, const rill_value_t *items,
     if (pick->count > 0)
       pick_second(stage, items[i]);
     else
-      pick_keep(pick, items[i]);
+      pick_keep(stage, items[i]);
   }
   return count;
 }
@@ -119,11 +127,13 @@ void rill_pick_complete(rill_stage_t *stage) {
   }
   rill_value_t item = pick->item;
   pick->item = rill_none();
+  pick->held = false;
   rill_total_set(stage, item);
 }
 
 void rill_pick_release(rill_stage_t *stage) {
   rill_pick_t *pick = rill_state(stage);
+  if (pick->held) rill_tell(stage, pick->item);
   rill_value_unref(pick->item);
   rill_total_release(stage);
 }

@@ -17,6 +17,7 @@ typedef struct rill_pick_params {
 typedef struct rill_pick {
   rill_result_t result;
   rill_value_t item; /* the one so far */
+  bool held;
   int64_t count;
 } rill_pick_t;
 

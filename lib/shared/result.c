@@ -2,6 +2,8 @@
 /* result: what aggregates deliver. */
 #include "shared/result.h"
 
+#include "core/dropped.h"
+
 static void result_deliver(rill_stage_t *stage, rill_value_t value) {
   rill_emit_own(stage, value);
   rill_emit_complete(stage);
@@ -28,7 +30,9 @@ void rill_result_set(rill_stage_t *stage, rill_result_t *result,
     result->value = value;
 }
 
-void rill_result_release(rill_result_t *result) {
-  rill_value_unref(result->value);
+void rill_result_release(rill_stage_t *stage, rill_result_t *result) {
+  rill_value_t value = result->value;
   result->value = rill_none();
+  if (result->ready && !result->wanted) rill_tell(stage, value);
+  rill_value_unref(value);
 }

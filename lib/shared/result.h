@@ -19,6 +19,6 @@ void rill_result_request(rill_stage_t *stage, rill_result_t *result);
 void rill_result_set(rill_stage_t *stage, rill_result_t *result,
                      rill_value_t value);
 /** For `release`. */
-void rill_result_release(rill_result_t *result);
+void rill_result_release(rill_stage_t *stage, rill_result_t *result);
 
 #endif

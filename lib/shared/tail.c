@@ -27,10 +27,11 @@ rill_step_t rill_tail_shift(rill_ring_t *ring, int64_t most,
 void rill_tail_keep(rill_stage_t *stage, rill_ring_t *ring, int64_t most,
                     const rill_value_t *items, size_t count) {
   size_t i = most < (int64_t) count ? count - (size_t) most : 0;
+  if (rill_is_told(stage)) rill_tell_of(stage, items, i);
   for (; i < count && !stage->closed; i++) {
     rill_value_t item = items[i];
     rill_step_t step = rill_tail_shift(ring, most, &item);
-    if (step == RILL_SWAP) rill_value_unref(item);
+    if (step == RILL_SWAP) rill_let_go(stage, item);
     if (step == RILL_FAIL) rill_emit_failure(stage, item);
   }
 }
@@ -50,7 +51,7 @@ const rill_value_t *rill_tail_fill(rill_stage_t *stage, rill_value_t *scratch,
   while (n < room && tail->items.count > 0) {
     scratch[n++] = rill_ring_pop(&tail->items);
     for (int64_t left = tail->gap; left > 0 && tail->items.count > 0; left--)
-      rill_value_unref(rill_ring_pop(&tail->items));
+      rill_let_go(stage, rill_ring_pop(&tail->items));
   }
   *count = n;
   *done = tail->items.count == 0;
@@ -60,5 +61,5 @@ const rill_value_t *rill_tail_fill(rill_stage_t *stage, rill_value_t *scratch,
 void rill_tail_release(rill_stage_t *stage) {
   rill_tail_t *tail = rill_state(stage);
   rill_pump_release(stage);
-  rill_ring_clear(&tail->items);
+  rill_let_go_ring(stage, &tail->items);
 }

@@ -4,7 +4,7 @@
 #ifndef RILL_SHARED_TAIL_H
 #define RILL_SHARED_TAIL_H
 
-#include "base/ring.h"
+#include "core/dropped.h"
 #include "core/pump.h"
 #include "shared/result.h"
 

@@ -16,7 +16,7 @@ void rill_total_request_one(rill_stage_t *stage, int64_t count) {
 }
 
 void rill_total_release(rill_stage_t *stage) {
-  rill_result_release(rill_state(stage));
+  rill_result_release(stage, rill_state(stage));
 }
 
 void rill_total_set(rill_stage_t *stage, rill_value_t value) {

@@ -21,7 +21,7 @@ static void from_callable_request(rill_stage_t *stage, int64_t count) {
 }
 
 static void from_callable_release(rill_stage_t *stage) {
-  rill_result_release(rill_state(stage));
+  rill_result_release(stage, rill_state(stage));
 }
 
 static const rill_stage_ops_t from_callable_ops = {

@@ -66,7 +66,7 @@ static void from_promise_request(rill_stage_t *stage, int64_t count) {
 static void from_promise_release(rill_stage_t *stage) {
   struct from_promise *from = rill_state(stage);
   rill_watch_leave(&from->watch);
-  rill_result_release(&from->result);
+  rill_result_release(stage, &from->result);
 }
 
 static const rill_stage_ops_t from_promise_ops = {
