@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* combine_latest: lists of the latest items of all streams, with each item. */
+#include "core/dropped.h"
 #include "shared/gather.h"
 #include "shared/options.h"
 
@@ -40,11 +41,21 @@ static void combine_latest_offer(rill_stage_t *stage) {
     return;
   }
   if (!combine_latest_has_room(state))
-    rill_value_unref(rill_ring_pop_last(&state->lists));
+    rill_let_go(stage, rill_ring_pop_last(&state->lists));
   if (!rill_ring_push(&state->lists, list))
     rill_gather_fail(stage, rill_error_no_memory());
   else
     combine_latest_settle(stage);
+}
+
+/* What nobody has seen is let go. */
+static void combine_latest_put(rill_stage_t *stage, size_t index,
+                               rill_value_t item) {
+  rill_gather_t *g = rill_state(stage);
+  rill_value_t old = g->row[index];
+  g->row[index] = rill_value_ref(item);
+  if (g->missing > 0 && old.kind != RILL_NONE) rill_tell(stage, old);
+  rill_value_unref(old);
 }
 
 static void combine_latest_items(rill_stage_t *stage, size_t index,
@@ -55,10 +66,11 @@ static void combine_latest_items(rill_stage_t *stage, size_t index,
   input->filled = true;
   for (size_t i = 0; i < count && !stage->closed && !g->over; i++) {
     /* Of what nobody can see, the last is enough. */
-    if (g->missing > 0 && i + 1 < count) continue;
-    rill_value_t old = g->row[index];
-    g->row[index] = rill_value_ref(items[i]);
-    rill_value_unref(old);
+    if (g->missing > 0 && i + 1 < count) {
+      rill_tell(stage, items[i]);
+      continue;
+    }
+    combine_latest_put(stage, index, items[i]);
     if (g->missing == 0) combine_latest_offer(stage);
   }
 }
@@ -86,7 +98,8 @@ static void combine_latest_request(rill_stage_t *stage, int64_t count) {
 }
 
 static void combine_latest_release(rill_stage_t *stage) {
-  rill_ring_clear(&((struct combine_latest *) rill_state(stage))->lists);
+  rill_let_go_ring(stage,
+                   &((struct combine_latest *) rill_state(stage))->lists);
   rill_gather_release(stage);
 }
 

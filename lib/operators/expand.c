@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* expand: each item, and all that its stream leads to, level by level. */
+#include "core/dropped.h"
 #include "shared/expand.h"
 #include "shared/flatten.h"
 #include "shared/options.h"
@@ -193,10 +194,19 @@ static void expand_request(rill_stage_t *stage, int64_t count) {
   rill_expand_settle(stage);
 }
 
+/* Those that were emitted have waited for their streams only. */
+static void expand_let_go(rill_stage_t *stage, rill_expand_t *e) {
+  rill_ring_t queue = e->queue;
+  e->queue = (rill_ring_t){0};
+  for (; e->emitted > 0; e->emitted--)
+    rill_value_unref(rill_ring_pop(&queue));
+  rill_let_go_ring(stage, &queue);
+}
+
 static void expand_release(rill_stage_t *stage) {
   rill_expand_t *e = rill_state(stage);
   rill_expand_cancel(e);
-  rill_ring_clear(&e->queue);
+  expand_let_go(stage, e);
   rill_unref(e->error);
   e->error = NULL;
 }

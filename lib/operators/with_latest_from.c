@@ -1,19 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 /* with_latest_from: each item with the latest ones of other streams. */
+#include "core/dropped.h"
 #include "shared/gather.h"
 #include "shared/options.h"
 
 #include <rill/combine.h>
 #include <rill/create.h>
 
+struct with_latest_from {
+  rill_gather_t gather; /* the engine's; so first */
+  int64_t lists;        /* that were made */
+};
+
+/* Whether the latest item of an input is in no list. It knows how many there
+ * were when it came, and nothing else is taken account of. */
+static bool is_unseen(const struct with_latest_from *state, size_t index) {
+  const rill_gather_input_t *input = &state->gather.inputs[index];
+  return input->filled && input->taken == state->lists;
+}
+
 static void with_latest_from_items(rill_stage_t *stage, size_t index,
                                    const rill_value_t *items, size_t count) {
-  rill_gather_t *g = rill_state(stage);
+  struct with_latest_from *state = rill_state(stage);
+  rill_gather_t *g = &state->gather;
+  rill_gather_input_t *input = &g->inputs[index];
   rill_value_t old = g->row[index + 1];
+  bool unseen = is_unseen(state, index);
   g->row[index + 1] = rill_value_ref(items[count - 1]);
-  if (!g->inputs[index].filled) g->missing--;
-  g->inputs[index].filled = true;
+  if (!input->filled) g->missing--;
+  input->filled = true;
+  input->taken = state->lists;
+  if (unseen) rill_tell(stage, old);
   rill_value_unref(old);
+  for (size_t i = 0; i + 1 < count; i++) rill_tell(stage, items[i]);
 }
 
 /* This stream goes on, with what the other has left. */
@@ -32,12 +51,17 @@ static void with_latest_from_init(rill_stage_t *stage) {
 /* What is dropped uses no demand up: so it is asked for again. */
 static size_t with_latest_from_next(rill_stage_t *stage,
                                     const rill_value_t *items, size_t count) {
-  rill_gather_t *g = rill_state(stage);
+  struct with_latest_from *state = rill_state(stage);
+  rill_gather_t *g = &state->gather;
   size_t used = 0;
   for (size_t i = 0; i < count && !stage->closed && !g->over; i++) {
-    if (g->missing > 0) continue;
+    if (g->missing > 0) {
+      rill_tell(stage, items[i]);
+      continue;
+    }
     g->row[0] = items[i];
     rill_value_t list = rill_list(g->row, g->count + 1);
+    state->lists++;
     g->row[0] = rill_none(); /* was borrowed */
     used += rill_gather_emit(stage, list);
   }
@@ -50,11 +74,20 @@ static void with_latest_from_error(rill_stage_t *stage, rill_error_t *error) {
   rill_gather_end(stage);
 }
 
+/* The engine tells of them as long as one is missing. */
+static void with_latest_from_release(rill_stage_t *stage) {
+  struct with_latest_from *state = rill_state(stage);
+  rill_gather_t *g = &state->gather;
+  for (size_t i = 0; g->missing == 0 && i < g->count; i++)
+    if (is_unseen(state, i)) rill_tell(stage, g->row[i + 1]);
+  rill_gather_release(stage);
+}
+
 #define WITH_LATEST_FROM_OPS                                                  \
-  RILL_GATHER_OPS, .state_size = sizeof(rill_gather_t),                       \
+  RILL_GATHER_OPS, .state_size = sizeof(struct with_latest_from),             \
   .init = with_latest_from_init, .start = rill_gather_start,                  \
   .next = with_latest_from_next, .complete = rill_gather_end,                 \
-  .error = with_latest_from_error, .release = rill_gather_release
+  .error = with_latest_from_error, .release = with_latest_from_release
 
 static const rill_stage_ops_t with_latest_from_ops = {
     .name = "with_latest_from",

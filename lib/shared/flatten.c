@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* flatten: runs inner streams side by side and passes on what they emit. */
+#include "core/dropped.h"
 #include "shared/flatten_inner.h"
 
 /* Queued items that go down in one call. */
@@ -73,7 +74,7 @@ static bool flatten_next_waiting(rill_stage_t *stage, rill_flatten_t *f) {
 static void flatten_pass(rill_stage_t *stage, rill_flatten_t *f) {
   rill_flatten_inner_t *inner = f->ready;
   rill_value_t items[FLATTEN_BATCH];
-  size_t n = inner->then != NULL ? 1 : FLATTEN_BATCH;
+  size_t n = inner->then != NULL || rill_is_told(stage) ? 1 : FLATTEN_BATCH;
   if (n > inner->queue.count) n = inner->queue.count;
   if ((int64_t) n > f->demand) n = (size_t) f->demand;
   for (size_t i = 0; i < n; i++) items[i] = rill_ring_pop(&inner->queue);
@@ -219,7 +220,7 @@ void rill_flatten_request(rill_stage_t *stage, int64_t count) {
 void rill_flatten_release(rill_stage_t *stage) {
   rill_flatten_t *f = rill_state(stage);
   rill_flatten_cancel(f);
-  rill_ring_clear(&f->waiting);
+  rill_let_go_ring(stage, &f->waiting);
   rill_value_unref(f->accumulator);
   f->accumulator = rill_none();
   rill_unref(f->error);

@@ -2,6 +2,8 @@
 /* flatten: its inner streams; what they emit goes on, or is queued. */
 #include "shared/flatten_inner.h"
 
+#include "core/dropped.h"
+
 /* --- Errors: the first one counts ----------------------------------------- */
 
 /* Of others, those that were waited for are reported; the rest come from
@@ -157,8 +159,9 @@ void rill_flatten_inner_error(rill_stage_t *sink, rill_error_t *error) {
 
 void rill_flatten_inner_release(rill_stage_t *sink) {
   rill_flatten_inner_t *inner = rill_state(sink);
-  rill_flatten_unlink(rill_state(rill_run_parent(sink)), inner);
-  rill_ring_clear(&inner->queue);
+  rill_stage_t *stage = rill_run_parent(sink);
+  rill_flatten_unlink(rill_state(stage), inner);
+  rill_let_go_ring(stage, &inner->queue);
 }
 
 static const rill_stage_ops_t inner_ops = {

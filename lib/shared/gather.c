@@ -2,6 +2,8 @@
 /* gather: runs several streams side by side, each at its own place. */
 #include "shared/gather.h"
 
+#include "core/dropped.h"
+
 /* The state of an input's sink; the rest is with the stage, since an input's
  * queue outlives its run. */
 struct gather_place { size_t index; };
@@ -248,13 +250,21 @@ void rill_gather_stop(rill_stage_t *stage) {
   }
 }
 
+/* As long as one is missing, the others in the row have not gone on. */
+static void gather_let_go_row(rill_stage_t *stage, const rill_gather_t *g) {
+  for (size_t i = 0; g->row != NULL && i <= g->count; i++) {
+    if (g->missing > 0 && g->row[i].kind != RILL_NONE)
+      rill_tell(stage, g->row[i]);
+    rill_value_unref(g->row[i]);
+  }
+}
+
 void rill_gather_release(rill_stage_t *stage) {
   rill_gather_t *g = rill_state(stage);
   rill_gather_stop(stage);
   for (size_t i = 0; g->inputs != NULL && i < g->count; i++)
-    rill_ring_clear(&g->inputs[i].queue);
-  for (size_t i = 0; g->row != NULL && i <= g->count; i++)
-    rill_value_unref(g->row[i]);
+    rill_let_go_ring(stage, &g->inputs[i].queue);
+  gather_let_go_row(stage, g);
   rill_release(g->inputs, g->count * sizeof *g->inputs);
   rill_release(g->row, (g->count + 1) * sizeof *g->row);
   g->inputs = NULL;

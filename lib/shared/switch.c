@@ -2,6 +2,7 @@
 /* switch: runs one inner stream at a time and passes on what it emits. */
 #include "shared/switch.h"
 
+#include "core/dropped.h"
 #include "shared/items.h"
 
 static void switch_go_on(rill_stage_t *stage);
@@ -167,7 +168,10 @@ size_t rill_switch_next(rill_stage_t *stage, const rill_value_t *items,
                         size_t count) {
   rill_switch_t *s = rill_state(stage);
   for (size_t i = 0; i < count && !stage->closed && s->error == NULL; i++) {
-    if (switch_is_busy(stage)) continue;
+    if (switch_is_busy(stage)) {
+      rill_tell(stage, items[i]);
+      continue;
+    }
     rill_value_t made = switch_call(stage, items[i]);
     if (stage->closed || s->error != NULL)
       rill_value_unref(made);
