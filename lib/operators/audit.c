@@ -13,7 +13,7 @@ static size_t audit_next(rill_stage_t *stage, const rill_value_t *items,
   rill_timed_t *timed = rill_state(stage);
   rill_time_t span = *(const rill_time_t *) rill_params(stage);
   if (count == 0) return 0;
-  rill_timed_keep(timed, items[count - 1]);
+  rill_timed_keep(stage, items, count);
   if (!rill_alarm_is_set(&timed->alarm))
     rill_alarm_set(&timed->alarm, stage,
                    rill_time_after(rill_stage_now(stage), span),

@@ -10,7 +10,7 @@ static size_t audit_with_next(rill_stage_t *stage, const rill_value_t *items,
                               size_t count) {
   rill_timed_t *timed = rill_state(stage);
   for (size_t i = 0; i < count && !rill_timed_is_over(stage); i++) {
-    rill_timed_keep(timed, items[i]);
+    rill_timed_keep(stage, &items[i], 1);
     if (!rill_cue_is_set(&timed->cue))
       rill_cue_ask(&timed->cue, stage, rill_params(stage), items[i]);
   }

@@ -13,7 +13,7 @@ static size_t debounce_next(rill_stage_t *stage, const rill_value_t *items,
   rill_timed_t *timed = rill_state(stage);
   rill_time_t quiet = *(const rill_time_t *) rill_params(stage);
   if (count == 0) return 0;
-  rill_timed_keep(timed, items[count - 1]); /* the others came just before */
+  rill_timed_keep(stage, items, count);
   rill_alarm_set(&timed->alarm, stage,
                  rill_time_after(rill_stage_now(stage), quiet),
                  rill_timed_ring);

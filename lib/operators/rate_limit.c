@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* rate_limit: at most so many items per second; the others wait. */
+#include "core/dropped.h"
 #include "shared/buckets.h"
 #include "shared/options.h"
 #include "shared/timed.h"
@@ -165,21 +166,30 @@ static void rate_keyed_start(rill_stage_t *stage) {
   rill_ask(stage, ((const struct rate_params *) rill_params(stage))->capacity);
 }
 
-static size_t rate_keyed_next(rill_stage_t *stage, const rill_value_t *items,
-                              size_t count) {
+/* Without a key or memory, or when the stage has ended meanwhile, it is let
+ * go. */
+static void rate_keyed_put(rill_stage_t *stage, rill_value_t item,
+                           rill_time_t now) {
   const struct rate_params *p = rill_params(stage);
   struct rate_keyed *rate = rill_state(stage);
+  rill_value_t key = rill_invoke1(&p->key, item);
+  if (key.kind == RILL_ERROR)
+    rill_emit_failure(stage, key);
+  else if (stage->closed)
+    rill_value_unref(key);
+  else if (!rill_buckets_put(&rate->buckets, &p->bucket, now, key,
+                             rill_value_ref(item)))
+    rill_emit_error(stage, rill_error_no_memory());
+  else
+    return;
+  rill_tell(stage, item);
+}
+
+static size_t rate_keyed_next(rill_stage_t *stage, const rill_value_t *items,
+                              size_t count) {
   rill_time_t now = rill_stage_now(stage);
-  for (size_t i = 0; i < count && !stage->closed; i++) {
-    rill_value_t key = rill_invoke1(&p->key, items[i]);
-    if (key.kind == RILL_ERROR)
-      rill_emit_failure(stage, key);
-    else if (stage->closed)
-      rill_value_unref(key);
-    else if (!rill_buckets_put(&rate->buckets, &p->bucket, now, key,
-                               rill_value_ref(items[i])))
-      rill_emit_error(stage, rill_error_no_memory());
-  }
+  for (size_t i = 0; i < count && !stage->closed; i++)
+    rate_keyed_put(stage, items[i], now);
   if (!stage->closed) rate_keyed_drain(stage);
   return count;
 }
@@ -199,7 +209,7 @@ static void rate_keyed_request(rill_stage_t *stage, int64_t count) {
 static void rate_keyed_release(rill_stage_t *stage) {
   struct rate_keyed *rate = rill_state(stage);
   rill_alarm_stop(&rate->alarm);
-  rill_buckets_clear(&rate->buckets);
+  rill_buckets_clear(stage, &rate->buckets);
 }
 
 static const rill_stage_ops_t rate_keyed_ops = {

@@ -41,7 +41,7 @@ static size_t sample_next(rill_stage_t *stage, const rill_value_t *items,
   struct sample *sample = rill_state(stage);
   rill_time_t period = *(const rill_time_t *) rill_params(stage);
   if (count == 0) return 0;
-  rill_timed_keep(&sample->timed, items[count - 1]);
+  rill_timed_keep(stage, items, count);
   if (!rill_alarm_is_set(&sample->timed.alarm))
     rill_alarm_set(&sample->timed.alarm, stage,
                    sample_tick(sample, period, rill_stage_now(stage)),

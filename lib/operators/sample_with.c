@@ -26,7 +26,7 @@ static void sample_with_start(rill_stage_t *stage) {
 
 static size_t sample_with_next(rill_stage_t *stage, const rill_value_t *items,
                                size_t count) {
-  if (count > 0) rill_timed_keep(rill_state(stage), items[count - 1]);
+  if (count > 0) rill_timed_keep(stage, items, count);
   return count;
 }
 

@@ -19,10 +19,8 @@ static void skip_last_with_time_complete(rill_stage_t *stage) {
   rill_ring_t *queue = &late->queue;
   while (queue->count > 0 &&
          now - rill_as_int(rill_ring_at(queue, queue->count - 2)) <
-             late->wait) {
-    rill_value_unref(rill_ring_pop_last(queue));
-    rill_ring_pop_last(queue);
-  }
+             late->wait)
+    rill_late_drop_last(stage);
   rill_late_complete(stage);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* switch_on_first: the first item decides on the stream that goes on. */
+#include "core/dropped.h"
 #include "shared/call.h"
 #include "shared/gate.h"
 
@@ -64,6 +65,7 @@ static void switch_on_first_to(rill_stage_t *stage, rill_value_t first) {
   rill_gate_t *gate = s->gate = rill_gate_new(stage, first);
   if (gate == NULL) {
     rill_emit_error(stage, rill_error_no_memory());
+    rill_tell(stage, first);
     return;
   }
   rill_value_t items = rill_gate_items(gate);
@@ -87,7 +89,10 @@ static size_t switch_on_first_next(rill_stage_t *stage,
     return count;
   }
   rill_stage_t *reader = s->gate->reader;
-  if (reader == NULL) return count;
+  if (reader == NULL || reader->closed) {
+    if (rill_is_told(stage)) rill_tell_of(stage, items, count);
+    return count;
+  }
   rill_chain_t *chain = reader->chain;
   rill_enter(chain);
   size_t used = rill_emit(reader, items, count);
@@ -140,6 +145,7 @@ static void switch_on_first_release(rill_stage_t *stage) {
                                    "goes on ended before its items"));
     rill_leave(chain);
   }
+  if (gate != NULL) rill_gate_let_go(stage, gate);
   rill_unref(gate);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* take_last_with_time: after the end, what came within a span before it. */
+#include "core/dropped.h"
 #include "shared/late.h"
 #include "shared/options.h"
 
@@ -29,17 +30,17 @@ static void take_last_with_time_drop_old(rill_stage_t *stage) {
   rill_time_t now = rill_stage_now(stage);
   while (late->queue.count > 0 &&
          now - rill_as_int(rill_ring_at(&late->queue, 0)) >= p->span)
-    rill_late_drop(late);
+    rill_late_drop(stage);
 }
 
-/* Whether there is room for one more, made if need be. */
-static bool take_last_with_time_room(rill_stage_t *stage) {
+/* Whether there is room for `item`, made if need be. */
+static bool take_last_with_time_room(rill_stage_t *stage, rill_value_t item) {
   const rill_late_params_t *p = rill_params(stage);
   rill_late_t *late = rill_state(stage);
   int64_t capacity = p->capacity != 0 ? p->capacity : RILL_CAPACITY;
   if ((int64_t) (late->queue.count / 2) < capacity) return true;
   if (p->overflow == RILL_OVERFLOW_DROP_HEAD) {
-    rill_late_drop(late);
+    rill_late_drop(stage);
     return true;
   }
   rill_emit_error(
@@ -48,6 +49,7 @@ static bool take_last_with_time_room(rill_stage_t *stage) {
                             "came within the span: raise .capacity, or "
                             "choose RILL_OVERFLOW_DROP_HEAD",
                             (long long) capacity));
+  rill_tell(stage, item);
   return false;
 }
 
@@ -55,10 +57,14 @@ static size_t take_last_with_time_next(rill_stage_t *stage,
                                        const rill_value_t *items,
                                        size_t count) {
   const rill_late_params_t *p = rill_params(stage);
-  if (p->span == 0) return count;
+  if (p->span == 0) {
+    if (rill_is_told(stage)) rill_tell_of(stage, items, count);
+    return count;
+  }
   take_last_with_time_drop_old(stage);
   for (size_t i = 0; i < count; i++)
-    if (!take_last_with_time_room(stage) || !rill_late_put(stage, items[i]))
+    if (!take_last_with_time_room(stage, items[i]) ||
+        !rill_late_put(stage, items[i]))
       break;
   return count;
 }

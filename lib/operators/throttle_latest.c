@@ -30,7 +30,7 @@ static size_t throttle_latest_next(rill_stage_t *stage,
                                    const rill_value_t *items, size_t count) {
   rill_timed_t *timed = rill_state(stage);
   for (size_t i = 0; i < count && !rill_timed_is_over(stage); i++) {
-    rill_timed_keep(timed, items[i]);
+    rill_timed_keep(stage, &items[i], 1);
     if (!rill_alarm_is_set(&timed->alarm)) throttle_latest_pass(stage);
   }
   return count;

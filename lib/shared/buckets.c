@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "core/dropped.h"
+
 int64_t rill_bucket_tokens(const rill_bucket_t *bucket,
                            const rill_bucket_params_t *p, rill_time_t now) {
   if (bucket->full <= now) return p->burst;
@@ -154,10 +156,13 @@ rill_value_t rill_buckets_take(rill_buckets_t *b,
   return item;
 }
 
-void rill_buckets_clear(rill_buckets_t *buckets) {
+void rill_buckets_clear(const rill_stage_t *stage, rill_buckets_t *buckets) {
   rill_buckets_t old = *buckets; /* dropping an item may call back */
   memset(buckets, 0, sizeof *buckets);
-  for (size_t i = 0; i < old.keys; i++) entry_free(old.entries[i]);
+  for (size_t i = 0; i < old.keys; i++) {
+    rill_let_go_ring(stage, &old.entries[i]->items);
+    entry_free(old.entries[i]);
+  }
   rill_release(old.entries, old.room * sizeof *old.entries);
   rill_table_clear(&old.table);
 }

@@ -5,6 +5,7 @@
 
 #include "base/heap.h"
 #include "base/ring.h"
+#include "core/operator.h"
 #include "shared/table.h"
 
 typedef struct rill_bucket_params {
@@ -50,6 +51,7 @@ rill_time_t rill_buckets_due(const rill_buckets_t *buckets);
 rill_value_t rill_buckets_take(rill_buckets_t *buckets,
                                const rill_bucket_params_t *params,
                                rill_time_t now);
-void rill_buckets_clear(rill_buckets_t *buckets);
+/** `stage` lets go of all items. */
+void rill_buckets_clear(const rill_stage_t *stage, rill_buckets_t *buckets);
 
 #endif

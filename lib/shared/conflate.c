@@ -2,6 +2,8 @@
 /* conflate: one sum that waits, and how many items are in it. */
 #include "shared/conflate.h"
 
+#include "core/dropped.h"
+
 rill_error_t *rill_conflate_check(const void *params) {
   const rill_conflate_params_t *p = params;
   rill_error_t *error = rill_check_fn(p->seed0, 0, "the seed");
@@ -29,12 +31,11 @@ void rill_conflate_start(rill_stage_t *stage) {
 /* Stores a new sum, or fails with it. */
 static bool conflate_store(rill_stage_t *stage, rill_value_t sum) {
   rill_conflate_t *c = rill_state(stage);
-  if (stage->closed) {
-    rill_value_unref(sum);
-    return false;
-  }
   if (sum.kind == RILL_ERROR) {
-    rill_emit_failure(stage, sum);
+    if (stage->closed)
+      rill_value_unref(sum);
+    else
+      rill_emit_failure(stage, sum);
     return false;
   }
   rill_value_t old = c->sum;
@@ -46,7 +47,11 @@ static bool conflate_store(rill_stage_t *stage, rill_value_t sum) {
 static void conflate_fold(rill_stage_t *stage, rill_value_t item) {
   const rill_conflate_params_t *p = rill_params(stage);
   rill_conflate_t *c = rill_state(stage);
-  if (c->folded == 0 && !conflate_store(stage, rill_invoke0(&p->seed0))) return;
+  if (c->folded == 0 &&
+      (!conflate_store(stage, rill_invoke0(&p->seed0)) || stage->closed)) {
+    rill_tell(stage, item);
+    return;
+  }
   if (conflate_store(stage, rill_invoke2(&p->acc, c->sum, item))) c->folded++;
 }
 
@@ -116,5 +121,6 @@ void rill_conflate_release(rill_stage_t *stage) {
   rill_conflate_t *c = rill_state(stage);
   rill_value_t sum = c->sum;
   c->sum = rill_none();
+  if (c->folded > 0) rill_tell(stage, sum);
   rill_value_unref(sum);
 }

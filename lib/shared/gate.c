@@ -3,6 +3,8 @@
  * for a reader. */
 #include "shared/gate.h"
 
+#include "core/dropped.h"
+
 struct reader {
   int64_t demand; /* what upstream has not been asked for */
 };
@@ -32,6 +34,14 @@ rill_gate_t *rill_gate_new(rill_stage_t *stage, rill_value_t first) {
   gate->first = rill_value_ref(first);
   gate->waits = true;
   return gate;
+}
+
+void rill_gate_let_go(const rill_stage_t *stage, rill_gate_t *gate) {
+  rill_value_t first = gate->first;
+  if (!gate->waits) return;
+  gate->waits = false;
+  gate->first = rill_none();
+  rill_let_go(stage, first);
 }
 
 /* Upstream is asked for what the first item leaves of the demand. */

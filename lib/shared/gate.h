@@ -22,6 +22,8 @@ typedef struct rill_gate {
 rill_gate_t *rill_gate_new(rill_stage_t *stage, rill_value_t first);
 /** The stream of all items, for one subscriber. */
 rill_value_t rill_gate_items(rill_gate_t *gate);
+/** `stage`, which has left it, lets go of the first item if it still waits. */
+void rill_gate_let_go(const rill_stage_t *stage, rill_gate_t *gate);
 /** Passes on what there is for the reader: the first item, the end, or the
  * demand for the others. An error overtakes. */
 void rill_gate_settle(rill_gate_t *gate);

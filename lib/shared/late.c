@@ -2,6 +2,7 @@
 /* late: a queue of items that go on when their time has come. */
 #include "shared/late.h"
 
+#include "core/dropped.h"
 #include "shared/timed.h"
 
 rill_error_t *rill_late_check(const void *params) {
@@ -35,7 +36,7 @@ static size_t late_take(rill_late_t *late, rill_value_t *batch,
 static void late_emit(rill_stage_t *stage, const rill_value_t *batch,
                       size_t count) {
   rill_late_t *late = rill_state(stage);
-  rill_demand_use(&late->demand, rill_emit(stage, batch, count));
+  rill_demand_use(&late->demand, rill_emit_held(stage, batch, count));
   for (size_t i = 0; i < count; i++) rill_value_unref(batch[i]);
 }
 
@@ -116,12 +117,21 @@ bool rill_late_put(rill_stage_t *stage, rill_value_t item) {
       rill_ring_push(&late->queue, rill_value_ref(item)))
     return true;
   rill_late_error(stage, rill_error_no_memory());
+  rill_tell(stage, item);
   return false;
 }
 
-void rill_late_drop(rill_late_t *late) {
+void rill_late_drop(rill_stage_t *stage) {
+  rill_late_t *late = rill_state(stage);
   rill_ring_pop(&late->queue);
-  rill_value_unref(rill_ring_pop(&late->queue));
+  rill_let_go(stage, rill_ring_pop(&late->queue));
+}
+
+void rill_late_drop_last(rill_stage_t *stage) {
+  rill_late_t *late = rill_state(stage);
+  rill_value_t item = rill_ring_pop_last(&late->queue);
+  rill_ring_pop_last(&late->queue);
+  rill_let_go(stage, item);
 }
 
 size_t rill_late_next(rill_stage_t *stage, const rill_value_t *items,
@@ -157,9 +167,20 @@ void rill_late_request(rill_stage_t *stage, int64_t count) {
   rill_late_drain(stage);
 }
 
+/* Every second one is an item. */
+static void late_clear(rill_stage_t *stage) {
+  rill_late_t *late = rill_state(stage);
+  rill_ring_t old = late->queue;
+  late->queue = (rill_ring_t){0};
+  if (rill_is_told(stage))
+    for (size_t i = 1; i < old.count; i += 2)
+      rill_tell(stage, rill_ring_at(&old, i));
+  rill_ring_clear(&old);
+}
+
 void rill_late_release(rill_stage_t *stage) {
   rill_late_t *late = rill_state(stage);
   rill_alarm_stop(&late->alarm);
-  rill_ring_clear(&late->queue);
+  late_clear(stage);
   rill_unref(late->error);
 }

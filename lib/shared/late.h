@@ -44,10 +44,12 @@ void rill_late_start(rill_stage_t *stage);
 /** The same for another capacity. */
 void rill_late_ask(rill_stage_t *stage, int64_t capacity);
 /** Queues an item, which is borrowed. False without memory: then the stage has
- * failed. */
+ * failed, and lets it go. */
 bool rill_late_put(rill_stage_t *stage, rill_value_t item);
-/** Drops the oldest. */
-void rill_late_drop(rill_late_t *late);
+/** Lets go of the oldest. */
+void rill_late_drop(rill_stage_t *stage);
+/** Lets go of the youngest. */
+void rill_late_drop_last(rill_stage_t *stage);
 /** Sees to it that what waits goes on in time. */
 void rill_late_wait(rill_stage_t *stage);
 /** Lets go what may go. The last call out of its caller. */

@@ -4,11 +4,17 @@
 
 #include <stdio.h>
 
-void rill_timed_keep(rill_timed_t *timed, rill_value_t item) {
+#include "core/dropped.h"
+
+void rill_timed_keep(rill_stage_t *stage, const rill_value_t *items,
+                     size_t count) {
+  rill_timed_t *timed = rill_state(stage);
   rill_value_t old = timed->fresh;
-  timed->fresh = rill_value_ref(item);
+  bool had = timed->has_fresh;
+  timed->fresh = rill_value_ref(items[count - 1]);
   timed->has_fresh = true;
-  rill_value_unref(old);
+  if (had) rill_let_go(stage, old);
+  if (count > 1 && rill_is_told(stage)) rill_tell_of(stage, items, count - 1);
 }
 
 static void timed_flush(rill_stage_t *stage) {
@@ -36,11 +42,12 @@ void rill_timed_ripen(rill_stage_t *stage) {
   rill_timed_t *timed = rill_state(stage);
   if (timed->has_fresh) {
     rill_value_t old = timed->due;
+    bool had = timed->has_due;
     timed->due = timed->fresh;
     timed->has_due = true;
     timed->fresh = rill_none();
     timed->has_fresh = false;
-    rill_value_unref(old);
+    if (had) rill_let_go(stage, old);
   }
   timed_flush(stage);
 }
@@ -89,11 +96,19 @@ void rill_timed_fail(rill_stage_t *stage, rill_error_t *error) {
   timed_flush(stage);
 }
 
+static void timed_let_go(rill_stage_t *stage, rill_value_t *item, bool *has) {
+  rill_value_t old = *item;
+  if (!*has) return;
+  *item = rill_none();
+  *has = false;
+  rill_let_go(stage, old);
+}
+
 void rill_timed_release(rill_stage_t *stage) {
   rill_timed_t *timed = rill_state(stage);
   timed_stop(timed);
-  rill_value_unref(timed->fresh);
-  rill_value_unref(timed->due);
+  timed_let_go(stage, &timed->due, &timed->has_due);
+  timed_let_go(stage, &timed->fresh, &timed->has_fresh);
   rill_unref(timed->error);
 }
 

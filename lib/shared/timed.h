@@ -23,8 +23,10 @@ typedef struct rill_timed {
 
 /** For `init`: what comes is the time of the kept item. */
 void rill_timed_init(rill_stage_t *stage);
-/** Takes the place of the item that waits for its time; `item` is borrowed. */
-void rill_timed_keep(rill_timed_t *timed, rill_value_t item);
+/** The last of the items, which are borrowed, takes the place of the one that
+ * waits for its time. The others came just before. */
+void rill_timed_keep(rill_stage_t *stage, const rill_value_t *items,
+                     size_t count);
 /** The time of the kept item has come. The last call out of its caller. */
 void rill_timed_ripen(rill_stage_t *stage);
 /** The same, for an alarm. */
