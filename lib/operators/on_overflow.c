@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* on_overflow: queues what was not asked for, and says what to do when there
  * is too much of it. */
+#include "core/dropped.h"
 #include "shared/options.h"
 #include "shared/overflow.h"
 
@@ -64,6 +65,7 @@ static void on_overflow_queue(rill_stage_t *stage, struct on_overflow *o,
   const struct on_overflow_params *p = rill_params(stage);
   int code = rill_bounded_push(stage, &o->queue, &p->queue, item);
   if (code == 0) return;
+  rill_tell(stage, item);
   rill_emit_error(stage, code == RILL_ENOMEM ? rill_error_no_memory()
                                              : on_overflow_full(stage));
 }
@@ -139,6 +141,7 @@ static size_t on_overflow_next(rill_stage_t *stage, const rill_value_t *items,
                                size_t count) {
   struct on_overflow *o = rill_state(stage);
   on_overflow_expire(stage, o);
+  if (stage->closed && rill_is_told(stage)) rill_tell_of(stage, items, count);
   size_t passed = on_overflow_pass(stage, o, items, count);
   if (passed > 0 && !stage->closed) on_overflow_taken(stage, o, passed);
   for (size_t i = passed; i < count && !stage->closed; i++)

@@ -91,10 +91,10 @@ static void parallel_release(rill_stage_t *stage) {
     rill_stage_t *sink = r->rails[i].sink;
     r->rails[i].sink = NULL;
     if (sink != NULL) rill_run_cancel(sink);
-    rill_ring_clear(&r->rails[i].queue);
+    rill_rail_clear(stage, &r->rails[i].queue);
   }
   rill_release(r->rails, r->count * sizeof *r->rails);
-  rill_ring_clear(&r->spare);
+  rill_let_go_ring(stage, &r->spare);
   rill_ring_clear(&r->order);
   rill_unref(r->error);
   rill_unref(r->link);

@@ -86,7 +86,7 @@ static size_t reader_emit(rill_stage_t *stage, rill_border_t *border,
   if (count > border->room - at) count = border->room - at;
   if (count > RILL_BATCH) count = RILL_BATCH;
   if ((int64_t) count > end->demand) count = (size_t) end->demand;
-  if (rill_unlikely(border->dropped != NULL)) count = 1; /* who may cancel */
+  if (rill_unlikely(border->watched)) count = 1; /* who may cancel */
   rill_value_t *items = border->items + at;
   rill_demand_use(&end->demand, rill_emit(stage, items, count));
   for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
@@ -197,6 +197,7 @@ void rill_border_start(rill_stage_t *stage) {
     return;
   }
   end->held = true;
+  end->border->watched = end->border->dropped != NULL || rill_is_told(stage);
   rill_scheduler_hold(rill_stage_scheduler(stage));
   end->started = true;
   if (is_alone(end->border))
@@ -205,21 +206,38 @@ void rill_border_start(rill_stage_t *stage) {
     reader_yield(end->border); /* nothing comes while one subscribes */
 }
 
-static void reader_drop(rill_border_t *border) {
+static void reader_drop(const rill_teller_t *by, rill_border_t *border) {
+  size_t tail = __atomic_load_n(&border->tail, __ATOMIC_ACQUIRE);
+  while (border->head != tail) {
+    rill_value_t item = border->items[border->head & (border->room - 1)];
+    __atomic_store_n(&border->head, border->head + 1, __ATOMIC_RELEASE);
+    rill_rail_tell(by, item);
+    rill_value_unref(item);
+  }
+}
+
+/* What the last one will show may be found on the other thread, where nobody
+ * would tell of it. */
+static void reader_tell(const rill_teller_t *by, rill_border_t *border) {
   size_t tail = __atomic_load_n(&border->tail, __ATOMIC_ACQUIRE);
   for (size_t at = border->head; at != tail; at++)
-    rill_value_unref(border->items[at & (border->room - 1)]);
-  __atomic_store_n(&border->head, tail, __ATOMIC_RELEASE);
+    rill_rail_tell(by, border->items[at & (border->room - 1)]);
+  border->told = tail - border->head;
 }
 
 void rill_border_release(rill_stage_t *stage) {
   rill_border_end_t *end = rill_state(stage);
   rill_border_t *border = end->border;
+  const rill_scheduler_t *home = rill_stage_scheduler(stage);
   if (end->held) rill_scheduler_unhold(rill_stage_scheduler(stage));
   if (border == NULL) return;
+  if (!stage->chain->begun) /* but upstream has */
+    stage->chain->told = rill_scheduler_hears(&home) != NULL;
+  const rill_teller_t teller = rill_teller_of(stage);
+  if (border->dropped != NULL && teller.told) reader_tell(&teller, border);
   __atomic_store_n(&border->abandoned, true, __ATOMIC_RELEASE);
-  if (border->dropped == NULL) reader_drop(border);
-  rill_border_leave(border, border->home);
+  if (border->dropped == NULL) reader_drop(&teller, border);
+  rill_border_leave(border, &teller);
   if (border->run != NULL) rill_cancel(border->run);
   rill_unref(border);
 }

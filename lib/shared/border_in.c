@@ -108,26 +108,39 @@ void rill_border_grant(rill_chain_t *run, size_t count) {
 
 /* --- What is dropped ------------------------------------------------------ */
 
-static void border_show(rill_border_t *border, rill_scheduler_t *here,
+/* The writer under the name of the operator, whose stage may be gone. */
+static rill_teller_t sink_teller(const rill_stage_t *sink) {
+  rill_teller_t teller = rill_teller_of(sink);
+  teller.name = ((const rill_stage_ops_t *) rill_params(sink))->name;
+  return teller;
+}
+
+static void border_show(rill_border_t *border, const rill_teller_t *by,
                         rill_value_t item) {
+  if (border->dropped == NULL) return;
   rill_value_t answer = rill_invoke1(border->dropped, item);
   if (answer.kind == RILL_ERROR)
-    rill_scheduler_unhandled(here, rill_as_error(answer));
+    rill_scheduler_unhandled(by->scheduler, rill_as_error(answer));
   rill_value_unref(answer);
 }
 
 /* When the other side has let go. */
-static void border_show_rest(rill_border_t *border, rill_scheduler_t *here) {
+static void border_show_rest(rill_border_t *border, const rill_teller_t *by) {
   while (border->head != border->tail) {
     rill_value_t item = border->items[border->head++ & (border->room - 1)];
-    border_show(border, here, item);
+    if (border->told > 0)
+      border->told--;
+    else
+      rill_rail_tell(by, item);
+    border_show(border, by, item);
     rill_value_unref(item);
   }
 }
 
-void rill_border_leave(rill_border_t *border, rill_scheduler_t *here) {
+void rill_border_leave(rill_border_t *border, const rill_teller_t *by) {
   uint32_t left = __atomic_sub_fetch(&border->sides, 1, __ATOMIC_ACQ_REL);
-  if (left == 0 && border->dropped != NULL) border_show_rest(border, here);
+  if (left == 0 && (border->dropped != NULL || by->told))
+    border_show_rest(border, by);
 }
 
 /* --- Items ---------------------------------------------------------------- */
@@ -150,11 +163,14 @@ static void sink_overflow(rill_stage_t *stage, rill_border_t *border) {
 /* What comes when nobody takes it any more. */
 static void sink_drop(const rill_stage_t *stage, rill_border_t *border,
                       const rill_value_t *items, size_t count) {
-  rill_scheduler_t *here = rill_stage_scheduler(stage);
-  if (border->dropped == NULL) return;
-  if (__atomic_load_n(&border->abandoned, __ATOMIC_ACQUIRE))
-    border_show_rest(border, here);
-  for (size_t i = 0; i < count; i++) border_show(border, here, items[i]);
+  const rill_teller_t teller = sink_teller(stage);
+  if (border->dropped != NULL &&
+      __atomic_load_n(&border->abandoned, __ATOMIC_ACQUIRE))
+    border_show_rest(border, &teller);
+  for (size_t i = 0; i < count; i++) {
+    rill_rail_tell(&teller, items[i]);
+    border_show(border, &teller, items[i]);
+  }
 }
 
 static size_t sink_next(rill_stage_t *stage, const rill_value_t *items,
@@ -197,7 +213,8 @@ static void sink_release(rill_stage_t *stage) {
     border_fail(border,
                 rill_error_new(RILL_ECLOSED, "the scheduler of upstream was "
                                              "closed before the end"));
-  rill_border_leave(border, rill_stage_scheduler(stage));
+  const rill_teller_t teller = sink_teller(stage);
+  rill_border_leave(border, &teller);
   rill_unref(border);
 }
 
@@ -214,7 +231,8 @@ static const rill_stage_ops_t sink_ops = {
 
 bool rill_border_feed(rill_border_t *border, rill_observable_t *upstream,
                       rill_scheduler_t *scheduler) {
-  rill_stage_t *run = rill_run_detached(scheduler, upstream, &sink_ops, NULL);
+  rill_stage_t *run =
+      rill_run_detached(scheduler, upstream, &sink_ops, border->stage->ops);
   if (run == NULL) return false;
   ((struct sink *) rill_state(run))->border = rill_ref(border);
   border->run = rill_ref(run->chain);

@@ -15,8 +15,8 @@
 #ifndef RILL_SHARED_BORDER_QUEUE_H
 #define RILL_SHARED_BORDER_QUEUE_H
 
-#include "core/chain.h"
 #include "shared/border.h"
+#include "shared/rails.h"
 #include "shared/spin.h"
 
 typedef enum rill_border_state {
@@ -38,6 +38,7 @@ struct rill_border {
   size_t room; /* a power of two */
   size_t capacity, portion;
   bool delay_error;
+  bool watched; /* somebody sees what is dropped: it goes item by item */
   const rill_fn_t *dropped; /* NULL: nobody looks */
   rill_observable_t *keeper; /* of that function */
   rill_scheduler_t *home;
@@ -56,6 +57,7 @@ struct rill_border {
   char apart_too[64];
   size_t head;
   bool armed; /* `sleep` was set, and `wake` has not run since */
+  size_t told; /* items from the head on that it has told of; goes first */
   rill_spin_t reader_spin;
   /* Of both. */
   char apart_again[64];
@@ -84,8 +86,8 @@ static inline bool rill_border_is_at(size_t head, size_t need) {
 bool rill_border_feed(rill_border_t *border, rill_observable_t *upstream,
                       rill_scheduler_t *scheduler);
 /** One side lets go; the other one may have done so. If somebody wants to see
- * what is dropped, the last one shows what is left. */
-void rill_border_leave(rill_border_t *border, rill_scheduler_t *here);
+ * what is dropped, the last one shows what is left, in the name of `by`. */
+void rill_border_leave(rill_border_t *border, const rill_teller_t *by);
 /** The reader asks, on the writer's thread. */
 void rill_border_grant(rill_chain_t *run, size_t count);
 

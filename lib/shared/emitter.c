@@ -3,6 +3,8 @@
  * the rest is queued. */
 #include "shared/emitter.h"
 
+#include "core/dropped.h"
+
 static void emitter_destroy(void *object) {
   rill_unref(((rill_emitter_t *) object)->scheduler);
 }
@@ -161,11 +163,11 @@ static int emitter_queue(rill_stage_t *stage, rill_value_t item) {
   const rill_create_params_t *p = rill_params(stage);
   rill_create_t *create = rill_state(stage);
   int code = rill_bounded_push(stage, &create->queue, &p->queue, item);
-  if (code == RILL_EAGAIN)
-    create->refused = create->demand > 0;
-  else if (code != 0)
-    rill_emit_error(stage, code == RILL_ENOMEM ? rill_error_no_memory()
-                                               : emitter_full(stage));
+  if (code == RILL_EAGAIN) create->refused = create->demand > 0;
+  if (code == 0 || code == RILL_EAGAIN) return code; /* then it is not ours */
+  rill_tell(stage, item);
+  rill_emit_error(stage, code == RILL_ENOMEM ? rill_error_no_memory()
+                                             : emitter_full(stage));
   return code;
 }
 

@@ -34,6 +34,9 @@ typedef struct rill_create {
   bool ended;     /* by the producer */
 } rill_create_t;
 
+/** What rill_from_event() is made of: rill_create() under that name. */
+rill_observable_t *rill_create_events(const rill_create_opts_t *options);
+
 /** The emitter of a stage whose state is a rill_create_t; NULL without memory.
  */
 rill_emitter_t *rill_emitter_new(rill_stage_t *stage);

@@ -2,6 +2,7 @@
 /* overflow: who has to go when one too many comes. */
 #include "shared/overflow.h"
 
+#include "core/dropped.h"
 #include "shared/timed.h"
 
 rill_bounded_params_t rill_bounded_params(rill_overflow_t policy,
@@ -24,6 +25,7 @@ rill_error_t *rill_bounded_check(const rill_bounded_params_t *params,
 
 static void bounded_drop(rill_stage_t *stage, rill_bounded_t *queue,
                          rill_value_t item) {
+  rill_tell(stage, item);
   if (queue->drop != NULL)
     queue->drop(stage, item);
   else
@@ -78,7 +80,9 @@ int rill_bounded_push(rill_stage_t *stage, rill_bounded_t *queue,
   case RILL_OVERFLOW_GROW:
     break;
   }
-  return stage->closed ? 0 : bounded_add(stage, queue, params, item);
+  if (!stage->closed) return bounded_add(stage, queue, params, item);
+  rill_tell(stage, item);
+  return 0;
 }
 
 rill_time_t rill_bounded_expire(rill_stage_t *stage, rill_bounded_t *queue,

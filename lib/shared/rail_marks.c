@@ -30,6 +30,16 @@ struct exit_state {
 
 static const rill_stage_ops_t entry_ops, exit_ops;
 
+void rill_rail_clear(const rill_stage_t *stage, rill_ring_t *queue) {
+  const rill_teller_t teller = rill_teller_of(stage);
+  while (queue->count > 0) {
+    rill_value_t item = rill_ring_pop(queue);
+    rill_rail_tell(&teller, item);
+    rill_value_unref(item);
+  }
+  rill_ring_clear(queue);
+}
+
 static int64_t capacity_of(const rill_stage_t *stage) {
   return *(const int64_t *) rill_params(stage);
 }
@@ -82,8 +92,10 @@ static size_t entry_next(rill_stage_t *stage, const rill_value_t *items,
                          size_t count) {
   struct entry_state *e = rill_state(stage);
   for (size_t i = 0; i < count && !stage->closed; i++)
-    if (!rill_ring_push(&e->queue, rill_value_ref(items[i])))
+    if (!rill_ring_push(&e->queue, rill_value_ref(items[i]))) {
+      rill_tell(stage, items[i]);
       rill_emit_error(stage, rill_error_no_memory());
+    }
   if (!stage->closed) entry_feed(stage);
   return count;
 }
@@ -99,7 +111,7 @@ static void entry_request(rill_stage_t *stage, int64_t count) {
 }
 
 static void entry_release(rill_stage_t *stage) {
-  rill_ring_clear(&((struct entry_state *) rill_state(stage))->queue);
+  rill_let_go_ring(stage, &((struct entry_state *) rill_state(stage))->queue);
 }
 
 static const rill_stage_ops_t entry_ops = {
@@ -126,8 +138,10 @@ bool rill_rail_is_whole(const rill_observable_t *rail) {
 
 static void exit_push(rill_stage_t *stage, rill_value_t item) {
   struct exit_state *x = rill_state(stage);
-  if (!rill_ring_push(&x->queue, item))
-    rill_emit_error(stage, rill_error_no_memory());
+  if (rill_ring_push(&x->queue, rill_value_ref(item))) return;
+  const rill_teller_t teller = rill_teller_of(stage);
+  rill_rail_tell(&teller, item);
+  rill_emit_error(stage, rill_error_no_memory());
 }
 
 /* The item that is under way is finished. */
@@ -181,7 +195,7 @@ static size_t exit_next(rill_stage_t *stage, const rill_value_t *items,
   struct exit_state *x = rill_state(stage);
   x->credit -= (int64_t) count;
   for (size_t i = 0; i < count && !stage->closed; i++)
-    exit_push(stage, rill_value_ref(items[i]));
+    exit_push(stage, items[i]);
   if (!((struct entry_state *) rill_state(x->entry))->feeding)
     exit_drain(stage);
   return count;
@@ -199,7 +213,7 @@ static void exit_request(rill_stage_t *stage, int64_t count) {
 }
 
 static void exit_release(rill_stage_t *stage) {
-  rill_ring_clear(&((struct exit_state *) rill_state(stage))->queue);
+  rill_rail_clear(stage, &((struct exit_state *) rill_state(stage))->queue);
 }
 
 static const rill_stage_ops_t exit_ops = {

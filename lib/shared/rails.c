@@ -48,14 +48,36 @@ static rill_rail_t *rails_pick(rill_rails_t *r) {
   return NULL;
 }
 
+static void rails_tell(const rill_stage_t *stage, const rill_value_t *items,
+                       size_t count) {
+  if (rill_is_told(stage)) rill_tell_of(stage, items, count);
+}
+
+/* How many were used up. Those that a rail which ends does not take are let go
+ * here. */
+static size_t rail_emit(const rill_stage_t *stage, rill_stage_t *source,
+                        const rill_value_t *items, size_t count) {
+  if (!rill_is_told(stage)) return rill_emit(source, items, count);
+  size_t used = 0, i = 0;
+  while (i < count && !source->closed)
+    used += rill_emit_one(source, items[i++]);
+  rails_tell(stage, items + i, count - i);
+  return used;
+}
+
 /* Gives one its items. What is dropped there, it has yet to get. */
-static void rail_give(rill_rails_t *r, rill_rail_t *rail,
+static void rail_give(const rill_stage_t *stage, rill_rail_t *rail,
                       const rill_value_t *items, size_t count) {
+  rill_rails_t *r = rill_state(stage);
   rill_stage_t *source = rail->source;
-  if (source == NULL || count == 0) return; /* has ended meanwhile */
+  if (count == 0) return;
+  if (source == NULL) { /* has ended meanwhile */
+    rails_tell(stage, items, count);
+    return;
+  }
   rill_chain_t *chain = source->chain;
   rill_enter(chain);
-  int64_t unused = (int64_t) (count - rill_emit(source, items, count));
+  int64_t unused = (int64_t) (count - rail_emit(stage, source, items, count));
   if (!source->closed && unused > 0) {
     rill_demand_add(&((struct rail_source *) rill_state(source))->demand,
                     unused);
@@ -64,14 +86,15 @@ static void rail_give(rill_rails_t *r, rill_rail_t *rail,
   rill_leave(chain);
 }
 
-static void rails_give(rill_rails_t *r, const rill_value_t *items,
+static void rails_give(const rill_stage_t *stage, const rill_value_t *items,
                        const uint16_t *to, size_t count) {
+  rill_rails_t *r = rill_state(stage);
   rill_value_t batch[RILL_BATCH];
   for (size_t k = 0; k < r->count; k++) {
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
       if (to[i] == k) batch[n++] = items[i];
-    rail_give(r, &r->rails[k], batch, n);
+    rail_give(stage, &r->rails[k], batch, n);
   }
 }
 
@@ -94,12 +117,13 @@ static size_t rails_deal_some(rill_stage_t *stage, const rill_value_t *items,
     if (rail == NULL) break;
     to[n] = (uint16_t) (rail - r->rails);
     if (p->ordered && !rill_ring_push(&r->order, rill_int(to[n]))) {
+      rails_tell(stage, items, n + 1);
       rill_emit_error(stage, rill_error_no_memory());
       return n;
     }
     rill_demand_use(&source_of(rail)->demand, 1);
   }
-  rails_give(r, items, to, n);
+  rails_give(stage, items, to, n);
   return n;
 }
 
@@ -128,8 +152,10 @@ static void rails_keep(rill_stage_t *stage, const rill_value_t *items,
                        size_t count) {
   rill_rails_t *r = rill_state(stage);
   for (size_t i = 0; i < count && !stage->closed; i++)
-    if (!rill_ring_push(&r->spare, rill_value_ref(items[i])))
+    if (!rill_ring_push(&r->spare, rill_value_ref(items[i]))) {
+      rill_tell(stage, items[i]);
       rill_emit_error(stage, rill_error_no_memory());
+    }
 }
 
 size_t rill_rails_deal(rill_stage_t *stage, const rill_value_t *items,

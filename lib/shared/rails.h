@@ -13,8 +13,7 @@
 #ifndef RILL_SHARED_RAILS_H
 #define RILL_SHARED_RAILS_H
 
-#include "base/ring.h"
-#include "core/operator.h"
+#include "core/dropped.h"
 
 typedef struct rill_rails_params {
   rill_operator_t **operators; /* owned */
@@ -67,6 +66,16 @@ bool rill_rail_is_whole(const rill_observable_t *rail);
  * finished; any item may say so too, of itself. */
 enum { RILL_RAIL_MARK = 15 };
 _Static_assert((int) RILL_RAIL_MARK < (int) RILL_OBJECT, "it is not counted");
+
+/** Tells of what came from an exit, borrowed: of no mark. */
+static inline void rill_rail_tell(const rill_teller_t *teller,
+                                  rill_value_t item) {
+  if (!teller->told || item.kind == RILL_RAIL_MARK) return;
+  item.aux = 0;
+  rill_tell_as(teller, &item, 1);
+}
+/** Lets go of all that a queue of such has. */
+void rill_rail_clear(const rill_stage_t *stage, rill_ring_t *queue);
 
 /** The source of a rail. */
 rill_observable_t *rill_rail_source(rill_rails_link_t *link, size_t index);

@@ -32,7 +32,7 @@ static size_t rail_pass(rill_stage_t *stage, rill_rail_t *rail, size_t most) {
     items[n].aux = 0;
     n++;
   } while (n < most && rail->queue.count > 0);
-  rill_demand_use(&r->demand, rill_emit(stage, items, n));
+  rill_demand_use(&r->demand, rill_emit_held(stage, items, n));
   for (size_t i = 0; i < n; i++) rill_value_unref(items[i]);
   if (!stage->closed) rail_taken(stage, rail, n);
   return n;
@@ -114,13 +114,22 @@ static void sink_start(rill_stage_t *sink) {
   rill_ask(sink, p->capacity);
 }
 
+static void sink_lose(const rill_stage_t *stage, rill_value_t item) {
+  const rill_teller_t teller = rill_teller_of(stage);
+  rill_rail_tell(&teller, item);
+}
+
 static size_t sink_next(rill_stage_t *sink, const rill_value_t *items,
                         size_t count) {
   rill_rail_t *rail = rail_of(sink);
   rill_stage_t *stage = rill_run_parent(sink);
-  for (size_t i = 0; i < count && !stage->closed; i++)
-    if (!rill_ring_push(&rail->queue, rill_value_ref(items[i])))
-      rails_fail(stage, rill_error_no_memory());
+  for (size_t i = 0; i < count; i++) {
+    if (!stage->closed &&
+        rill_ring_push(&rail->queue, rill_value_ref(items[i])))
+      continue;
+    sink_lose(stage, items[i]);
+    if (!stage->closed) rails_fail(stage, rill_error_no_memory());
+  }
   rill_rails_drain(stage);
   return count;
 }

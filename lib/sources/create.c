@@ -45,22 +45,28 @@ static void create_start(rill_stage_t *stage) {
     rill_value_unref(answer);
 }
 
-static const rill_stage_ops_t create_ops = {
-    .name = "create",
-    .state_size = sizeof(rill_create_t),
-    .params_size = sizeof(rill_create_params_t),
-    .check = create_check,
-    .forget = create_forget,
-    .init = create_init,
-    .start = create_start,
-    .request = rill_emitter_request,
-    .release = rill_emitter_release,
-};
+#define CREATE_OPS                                                            \
+  .state_size = sizeof(rill_create_t),                                        \
+  .params_size = sizeof(rill_create_params_t), .check = create_check,         \
+  .forget = create_forget, .init = create_init, .start = create_start,        \
+  .request = rill_emitter_request, .release = rill_emitter_release
 
-rill_observable_t *rill_create_opts(const rill_create_opts_t *options) {
+static const rill_stage_ops_t create_ops = {.name = "create", CREATE_OPS};
+static const rill_stage_ops_t events_ops = {.name = "from_event", CREATE_OPS};
+
+static rill_observable_t *create_make(const rill_stage_ops_t *ops,
+                                      const rill_create_opts_t *options) {
   RILL_OPTIONS(rill_create_opts_t, o, options);
   int64_t capacity = o.capacity < INT64_MAX ? (int64_t) o.capacity : INT64_MAX;
   rill_create_params_t params = {o.subscribe, o.dropped,
                                  rill_bounded_params(o.overflow, capacity, 0)};
-  return rill_source_make(&create_ops, &params);
+  return rill_source_make(ops, &params);
+}
+
+rill_observable_t *rill_create_opts(const rill_create_opts_t *options) {
+  return create_make(&create_ops, options);
+}
+
+rill_observable_t *rill_create_events(const rill_create_opts_t *options) {
+  return create_make(&events_ops, options);
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* from_event: a create whose producer is registered somewhere, and taken out
  * again at the end. */
+#include "shared/emitter.h"
 #include "shared/options.h"
 #include "shared/resubscribe.h"
-
-#include <rill/create.h>
 
 struct from_event_params {
   rill_fn_t add, remove, dropped;
@@ -72,9 +71,12 @@ static void from_event_start(rill_stage_t *stage) {
   rill_fn_t dropped = rill_no_fn();
   if (rill_fn_is_set(p->dropped))
     dropped = rill_call1(from_event_drop, rill_borrow(stage));
-  rill_observable_t *events = rill_create(
-      rill_call1(from_event_add, rill_borrow(stage)), .overflow = p->overflow,
-      .capacity = p->capacity, .dropped = dropped);
+  rill_observable_t *events = rill_create_events(&(rill_create_opts_t){
+      .size = sizeof(rill_create_opts_t),
+      .subscribe = rill_call1(from_event_add, rill_borrow(stage)),
+      .overflow = p->overflow,
+      .capacity = p->capacity,
+      .dropped = dropped});
   rill_resubscribe_run(stage, &event->runs, events, 0);
 }
 
