@@ -171,6 +171,7 @@ static void shared_let_go(rill_stage_t *stage, rill_share_t *share) {
 static void shared_release(rill_stage_t *stage) {
   const struct shared_params *p = rill_params(stage);
   struct subscriber *subscriber = rill_state(stage);
+  rill_relay_skip(stage);
   /* With nobody left there is room without end: upstream is let go first. */
   rill_relay_t *relay = rill_relay_part(stage);
   if (subscriber->holding) shared_let_go(stage, p->share);

@@ -105,7 +105,10 @@ struct sink {
 };
 
 static void sink_start(rill_stage_t *stage) {
-  connection_refill(((struct sink *) rill_state(stage))->connection);
+  struct sink *sink = rill_state(stage);
+  if (rill_is_told(stage))
+    rill_relay_told_by(sink->connection->relay, stage, sink->share->how->name);
+  connection_refill(sink->connection);
 }
 
 static void sink_request(rill_stage_t *stage, int64_t count) {
@@ -130,8 +133,10 @@ static size_t sink_fits(const rill_share_params_t *how,
   return how->whole && left < count ? (size_t) left : count;
 }
 
-static void sink_overflow(rill_stage_t *stage,
-                          const rill_share_params_t *how) {
+static void sink_overflow(rill_stage_t *stage, const rill_share_params_t *how,
+                          const rill_value_t *items, size_t count) {
+  rill_relay_lose(((struct sink *) rill_state(stage))->connection->relay, items,
+                  count);
   sink_over(stage, rill_error_new(RILL_EOVERFLOW,
                                   "rill_%s: there are more than the %lld items "
                                   "that may be kept: raise .capacity",
@@ -147,11 +152,14 @@ static size_t sink_next(rill_stage_t *stage, const rill_value_t *items,
   rill_time_t now =
       c->relay->options.window > 0 ? rill_stage_now(stage) : 0;
   c->outstanding -= (int64_t) count;
-  if (c->relay->ended) return count; /* and this is cancelled soon */
+  if (c->relay->ended) { /* and this is cancelled soon */
+    rill_relay_lose(c->relay, items, count);
+    return count;
+  }
   if (fits > 0 && rill_relay_push(c->relay, items, fits, now) != 0)
     sink_over(stage, rill_error_no_memory());
   else if (fits < count && !stage->closed)
-    sink_overflow(stage, how);
+    sink_overflow(stage, how, items + fits, count - fits);
   return count;
 }
 

@@ -2,13 +2,9 @@
 /* relay: items go into the log first, then out of it. */
 #include "shared/relay.h"
 
-#include "core/chain.h"
-
-/* What has become too old goes with the next push or subscriber. */
-static const rill_time_t ANY_TIME = INT64_MIN;
-
 static void relay_destroy(void *object) {
   rill_relay_t *relay = object;
+  if (relay->lost != NULL) rill_relay_lose_rest(relay);
   rill_log_clear(&relay->log);
   rill_value_unref(relay->held);
   rill_unref(relay->error);
@@ -30,18 +26,10 @@ rill_relay_t *rill_relay_new(const rill_relay_opts_t *options) {
 
 /* --- The log -------------------------------------------------------------- */
 
-static bool is_stale(const rill_relay_t *relay, rill_time_t now) {
-  const struct rill_log *log = &relay->log;
-  if (log->tail - log->head > (uint64_t) relay->options.keep) return true;
-  return relay->options.window > 0 && now != ANY_TIME &&
-         log->times[log->head & (log->room - 1)] <=
-             now - relay->options.window;
-}
-
 /* Drops what everybody has read and nobody will want. */
 static void log_trim(rill_relay_t *relay, rill_time_t now) {
   struct rill_log *log = &relay->log;
-  while (log->head < relay->slow && is_stale(relay, now)) {
+  while (log->head < relay->slow && rill_relay_is_stale(relay, now)) {
     rill_value_t item = log->items[log->head++ & (log->room - 1)];
     rill_value_unref(item); /* which may run a program's code */
   }
@@ -65,10 +53,10 @@ static void find_slowest(rill_relay_t *relay) {
 static void left_slowest(rill_relay_t *relay, uint64_t at) {
   if (at != relay->slow || --relay->at_slow > 0) return;
   find_slowest(relay);
-  log_trim(relay, ANY_TIME);
+  log_trim(relay, RILL_RELAY_ANY_TIME);
 }
 
-static void outlet_advance(rill_outlet_t *outlet, size_t count) {
+void rill_outlet_advance(rill_outlet_t *outlet, size_t count) {
   uint64_t at = outlet->at;
   outlet->at += count;
   left_slowest(outlet->relay, at);
@@ -81,12 +69,12 @@ static void outlet_emit(rill_stage_t *stage, rill_outlet_t *outlet,
                         size_t count) {
   rill_value_t batch[RILL_BATCH];
   const struct rill_log *log = &outlet->relay->log;
-  if (count > RILL_BATCH) count = RILL_BATCH;
+  if (count > outlet->most) count = outlet->most;
   for (size_t i = 0; i < count; i++)
     batch[i] = log->items[(outlet->at + i) & (log->room - 1)];
   size_t used = rill_emit(stage, batch, count);
   rill_outlet_use(outlet, used);
-  outlet_advance(outlet, count);
+  rill_outlet_advance(outlet, count);
 }
 
 /* An error does not wait for what was not asked for. */
@@ -159,14 +147,30 @@ static int relay_append(rill_relay_t *relay, const rill_value_t *items,
     log->items[log->tail & (log->room - 1)] = rill_value_ref(items[i]);
     if (timed) log->times[log->tail & (log->room - 1)] = now;
   }
-  if (relay->outlets == 0) relay->slow = log->tail;
+  if (relay->outlets == 0) {
+    relay->slow = log->tail;
+    if (relay->lost != NULL) rill_relay_lose_stale(relay, now);
+  }
   log_trim(relay, now);
   return 0;
+}
+
+/* Until those who are behind have read it; after the end nobody does. */
+static int relay_store(rill_relay_t *relay, const rill_value_t *items,
+                       size_t count, rill_time_t now) {
+  int code = 0;
+  if (!relay->ended) {
+    code = relay_append(relay, items, count, now);
+    if (code == 0) return 0;
+  }
+  rill_relay_lose(relay, items, count);
+  return code;
 }
 
 static void relay_hold_back(rill_relay_t *relay, rill_value_t item) {
   rill_value_t old = relay->held;
   relay->held = rill_value_ref(item);
+  if (relay->holding) rill_relay_lose(relay, &old, 1);
   relay->holding = true;
   rill_value_unref(old);
 }
@@ -174,6 +178,7 @@ static void relay_hold_back(rill_relay_t *relay, rill_value_t item) {
 int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
                     size_t count, rill_time_t now) {
   if (relay->options.last_only) {
+    rill_relay_lose(relay, items, count - 1);
     relay_hold_back(relay, items[count - 1]);
   } else if (relay->outlets > 0 || relay->options.keep > 0) {
     for (; count > 0; count--, items++) {
@@ -181,10 +186,12 @@ int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
       if (!rill_relay_is_even(relay)) break;
       rill_relay_tell(relay, *items);
     }
-    bool left = count > 0 && !relay->ended;
-    if (left && relay_append(relay, items, count, now) != 0) return RILL_ENOMEM;
+    if (count > 0 && relay_store(relay, items, count, now) != 0)
+      return RILL_ENOMEM;
     rill_relay_settle(relay);
     return 0;
+  } else {
+    rill_relay_lose(relay, items, count);
   }
   rill_relay_notice(relay);
   return 0;
@@ -236,6 +243,7 @@ static void outlet_unlink(rill_relay_t *relay, rill_outlet_t *outlet) {
   else
     relay->last = outlet->back;
   relay->outlets--;
+  if (rill_unlikely(relay->lost != NULL)) rill_relay_left(relay, outlet);
   relay->changed = true;
   relay->idle -= outlet->demand == 0;
   left_slowest(relay, outlet->at);
@@ -243,6 +251,8 @@ static void outlet_unlink(rill_relay_t *relay, rill_outlet_t *outlet) {
 
 void rill_relay_join(rill_stage_t *stage, rill_relay_t *relay) {
   rill_outlet_t *outlet = rill_state(stage);
+  outlet->most = RILL_BATCH;
+  if (rill_is_told(stage)) rill_relay_look(relay, stage);
   if (relay->options.window > 0) log_trim(relay, rill_stage_now(stage));
   uint64_t kept = relay->log.tail - relay->log.head;
   if (kept > (uint64_t) relay->options.keep)

@@ -9,7 +9,7 @@
 #ifndef RILL_SHARED_RELAY_H
 #define RILL_SHARED_RELAY_H
 
-#include "core/chain.h"
+#include "core/dropped.h"
 
 #include <rill/subject.h>
 
@@ -32,6 +32,13 @@ struct rill_relay_watch {
   rill_relay_watch_t *next;
   void (*notice)(rill_relay_t *relay, rill_relay_watch_t *watch);
 };
+
+/* What has reached no subscriber, and in whose name that is told, who is gone
+ * before. */
+typedef struct rill_relay_lost {
+  uint64_t seen; /* items from here on have come without subscribers */
+  rill_teller_t teller; /* with a reference to the scheduler */
+} rill_relay_lost_t;
 
 /* All zero is empty. */
 struct rill_log {
@@ -79,6 +86,7 @@ struct rill_relay {
   rill_value_t held;   /* with `last_only`, the last item so far */
   bool holding;        /* there is one */
   rill_relay_watch_t *watches, *telling;
+  rill_relay_lost_t *lost; /* NULL: nobody hears of that */
 };
 
 struct rill_outlet {
@@ -92,6 +100,7 @@ struct rill_outlet {
   rill_outlet_t *back;
   uint64_t at;
   bool draining, late; /* late: came after the end */
+  uint16_t most;       /* items that go down in one call */
 };
 
 rill_relay_t *rill_relay_new(const rill_relay_opts_t *options);
@@ -111,6 +120,20 @@ void rill_relay_unwatch(rill_relay_t *relay, rill_relay_watch_t *watch);
  * relay alive meanwhile. */
 int rill_relay_push(rill_relay_t *relay, const rill_value_t *items,
                     size_t count, rill_time_t now);
+/** What `stage` feeds and nobody gets is told of as let go by `name`, which has
+ * to stay: from now on, if there is memory. */
+RILL_COLD void rill_relay_told_by(rill_relay_t *relay,
+                                  const rill_stage_t *stage, const char *name);
+RILL_COLD void rill_relay_tell_of(const rill_relay_t *relay,
+                                  const rill_value_t *items, size_t count);
+/** Tells of items, borrowed, that no subscriber gets. */
+static inline void rill_relay_lose(const rill_relay_t *relay,
+                                   const rill_value_t *items, size_t count) {
+  if (rill_unlikely(relay->lost != NULL))
+    rill_relay_tell_of(relay, items, count);
+}
+/** The same for all that it has and that nobody got, as it goes. */
+RILL_COLD void rill_relay_lose_rest(rill_relay_t *relay);
 static inline uint32_t rill_relay_depth(const rill_relay_t *relay) {
   return relay->state == RILL_RELAY_ONE
              ? rill_stage_of(relay->first)->chain->depth
@@ -179,6 +202,26 @@ static inline int8_t rill_relay_begin(rill_relay_t *relay) {
 static inline void rill_relay_rest(rill_relay_t *relay) {
   relay->state = (int8_t) (relay->state & ~RILL_RELAY_AT_WORK);
 }
+/** What has become too old goes with the next push or subscriber. */
+static const rill_time_t RILL_RELAY_ANY_TIME = INT64_MIN;
+static inline bool rill_relay_is_stale(const rill_relay_t *relay,
+                                       rill_time_t now) {
+  const struct rill_log *log = &relay->log;
+  if (log->tail - log->head > (uint64_t) relay->options.keep) return true;
+  return relay->options.window > 0 && now != RILL_RELAY_ANY_TIME &&
+         log->times[log->head & (log->room - 1)] <=
+             now - relay->options.window;
+}
+/** It has read so many more. */
+void rill_outlet_advance(rill_outlet_t *outlet, size_t count);
+/** In relay_lost.c, if somebody hears: what is stale leaves the log while nobody
+ * is there. */
+RILL_COLD void rill_relay_lose_stale(rill_relay_t *relay, rill_time_t now);
+/** One leaves. */
+RILL_COLD void rill_relay_left(rill_relay_t *relay,
+                               const rill_outlet_t *outlet);
+/** One comes that is watched itself. */
+RILL_COLD void rill_relay_look(rill_relay_t *relay, rill_stage_t *stage);
 /** Tells those who watch it, unless it is at work again. In relay_watch.c. */
 void rill_relay_notice(rill_relay_t *relay);
 /** What came in while an item was being delivered. */
@@ -203,6 +246,9 @@ static inline void rill_outlet_quiet(rill_outlet_t *outlet) {
 void rill_relay_join(rill_stage_t *stage, rill_relay_t *relay);
 void rill_relay_request(rill_stage_t *stage, int64_t count);
 void rill_relay_leave(rill_stage_t *stage);
+/** Before that: tells of what the subscriber has not read, if it is more than a
+ * notifier's. */
+void rill_relay_skip(rill_stage_t *stage);
 /** The same in two steps: leaves, and later tells those who watch. What the
  * first gives, NULL or the relay, the second takes over. */
 rill_relay_t *rill_relay_part(rill_stage_t *stage);

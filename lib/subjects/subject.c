@@ -149,6 +149,11 @@ static void subject_start(rill_stage_t *stage) {
   rill_relay_join(stage, subject_of(rill_params(stage))->relay);
 }
 
+static void subject_release(rill_stage_t *stage) {
+  rill_relay_skip(stage);
+  rill_relay_leave(stage);
+}
+
 static const rill_stage_ops_t subject_ops = {
     .name = "subject",
     .state_size = sizeof(rill_outlet_t),
@@ -157,7 +162,7 @@ static const rill_stage_ops_t subject_ops = {
     .border = subject_border,
     .start = subject_start,
     .request = rill_relay_request,
-    .release = rill_relay_leave,
+    .release = subject_release,
 };
 
 rill_observable_t *rill_subject_observable(rill_subject_t *subject) {
