@@ -16,6 +16,7 @@ struct buffer {
   int64_t demand;     /* in lists */
   int64_t asked;      /* items that have not come yet */
   bool done, draining;
+  bool shared; /* what a list left behind was in it, and went on */
 };
 
 static rill_error_t *buffer_check(const void *params) {
@@ -47,7 +48,10 @@ static void buffer_emit(rill_stage_t *stage) {
   const struct buffer_params *p = rill_params(stage);
   struct buffer *b = rill_state(stage);
   size_t take = b->held.count, drop = take;
-  if ((int64_t) drop > p->skip) drop = (size_t) p->skip;
+  if ((int64_t) drop > p->skip) {
+    drop = (size_t) p->skip;
+    b->shared = true;
+  }
   if (p->skip > p->count) b->gap = p->skip - p->count;
   rill_value_t list = rill_buffer_cut(&b->held, take, drop);
   if (list.kind == RILL_ERROR) {
@@ -83,6 +87,15 @@ static bool buffer_push(struct buffer *b, const rill_supply_t *items,
                                count);
 }
 
+/* What comes between two lists. */
+static void buffer_skip(rill_stage_t *stage, const rill_supply_t *items,
+                        uint64_t index, size_t count) {
+  ((struct buffer *) rill_state(stage))->gap -= (int64_t) count;
+  if (!rill_is_told(stage)) return;
+  for (size_t i = 0; i < count; i++)
+    rill_tell(stage, rill_supply_at(items, index + i));
+}
+
 static size_t buffer_take(rill_stage_t *stage, const rill_supply_t *items) {
   const struct buffer_params *p = rill_params(stage);
   struct buffer *b = rill_state(stage);
@@ -92,7 +105,7 @@ static size_t buffer_take(rill_stage_t *stage, const rill_supply_t *items) {
     row = at_most(count - i, b->gap > 0 ? b->gap : p->count - held);
     rill_demand_use(&b->asked, row);
     if (b->gap > 0)
-      b->gap -= (int64_t) row;
+      buffer_skip(stage, items, i, row);
     else if (!buffer_begin(b, p) || !buffer_push(b, items, i, row))
       rill_emit_error(stage, rill_error_no_memory());
     else if ((int64_t) b->held.count == p->count)
@@ -154,8 +167,12 @@ static void buffer_request(rill_stage_t *stage, int64_t count) {
     buffer_ask(stage);
 }
 
+/* Those that were in a list before come first. */
 static void buffer_release(rill_stage_t *stage) {
-  rill_buffer_clear(&((struct buffer *) rill_state(stage))->held);
+  const struct buffer_params *p = rill_params(stage);
+  struct buffer *b = rill_state(stage);
+  size_t gone = b->shared ? at_most(b->held.count, p->count - p->skip) : 0;
+  rill_let_go_buffer_from(stage, &b->held, gone);
 }
 
 static const rill_stage_ops_t buffer_ops = {

@@ -3,6 +3,7 @@
  * time overlaps. */
 #include "core/chain.h"
 #include "shared/overlap.h"
+#include "shared/untaken.h"
 
 /* --- Asking --------------------------------------------------------------- */
 
@@ -61,6 +62,8 @@ static size_t right_next(rill_stage_t *sink, const rill_value_t *items,
   overlap->right_asked = false; /* one was asked for, and it is this */
   if (!rill_overlap_is_over(overlap) && !rill_overlap_is_full(overlap, 1))
     rill_overlap_begin_right(overlap, items[0]);
+  else
+    rill_hub_tell(&overlap->hub, items[0]);
   group_join_room(&overlap->hub);
   return count;
 }
@@ -105,11 +108,13 @@ static rill_value_t left_open(rill_overlap_t *overlap, rill_value_t item,
   if (*group == NULL) return window;
   rill_ref_object(*group);
   rill_live_t *live = overlap->sides[1].first;
-  for (; live != NULL; live = live->next)
+  for (; live != NULL; live = live->next) {
+    live->used = true;
     if (!rill_group_push(*group, rill_value_ref(live->item))) {
       rill_value_unref(window);
       return rill_fail(rill_error_no_memory());
     }
+  }
   rill_value_t made =
       rill_lifetime_combine(rill_overlap_params(overlap), item, window);
   rill_value_unref(window);
@@ -118,10 +123,13 @@ static rill_value_t left_open(rill_overlap_t *overlap, rill_value_t item,
 
 static void left_take(rill_overlap_t *overlap, rill_value_t item) {
   rill_group_t *group = NULL;
-  if (rill_overlap_is_full(overlap, 0)) return;
+  if (rill_overlap_is_full(overlap, 0)) {
+    rill_hub_tell(&overlap->hub, item);
+    return;
+  }
   rill_value_t made = left_open(overlap, item, &group);
   if (rill_overlap_is_over(overlap))
-    rill_value_unref(made);
+    rill_hub_withhold(&overlap->hub, made);
   else if (made.kind == RILL_ERROR)
     rill_hub_fail(&overlap->hub, rill_as_error(made));
   else
@@ -139,7 +147,10 @@ static size_t left_next(rill_stage_t *sink, const rill_value_t *items,
                         size_t count) {
   rill_overlap_t *overlap = rill_overlap_from(rill_hub_of(sink));
   overlap->left_asked = false; /* one was asked for, and it is this */
-  if (!rill_overlap_is_over(overlap)) left_take(overlap, items[0]);
+  if (!rill_overlap_is_over(overlap))
+    left_take(overlap, items[0]);
+  else
+    rill_hub_tell(&overlap->hub, items[0]);
   group_join_room(&overlap->hub);
   return count;
 }
@@ -166,8 +177,7 @@ static void left_release(rill_stage_t *sink) {
   rill_stage_t *right = overlap->right;
   overlap->right = NULL;
   if (right != NULL) rill_run_cancel(right);
-  rill_lives_cancel(&overlap->sides[0]);
-  rill_lives_cancel(&overlap->sides[1]);
+  rill_overlap_end(overlap);
   rill_hub_unfed(sink);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* join: pairs of items of two streams whose times overlap. */
+#include "core/dropped.h"
 #include "shared/lifetime.h"
 
 struct join {
@@ -13,10 +14,15 @@ struct join {
 
 static void join_settle(rill_stage_t *stage);
 
+static void duration_over(rill_stage_t *sink) {
+  rill_live_t *live = rill_state(sink);
+  if (rill_live_end(live)) rill_tell(rill_run_parent(sink), live->item);
+  rill_run_end(sink);
+}
+
 static void duration_complete(rill_stage_t *sink) {
   rill_stage_t *stage = rill_run_parent(sink);
-  rill_live_end(rill_state(sink));
-  rill_run_end(sink);
+  duration_over(sink);
   join_settle(stage);
 }
 
@@ -30,8 +36,7 @@ static size_t duration_next(rill_stage_t *sink, const rill_value_t *items,
 static void duration_error(rill_stage_t *sink, rill_error_t *error) {
   rill_stage_t *stage = rill_run_parent(sink);
   rill_gather_t *g = rill_state(stage);
-  rill_live_end(rill_state(sink));
-  rill_run_end(sink);
+  duration_over(sink);
   if (stage->closed || g->over) {
     rill_unref(error);
     return;
@@ -64,13 +69,15 @@ static bool join_pair(rill_stage_t *stage, rill_value_t left,
 
 /* With all of the other side, in their order. */
 static void join_pair_all(rill_stage_t *stage, size_t index,
-                          rill_value_t item) {
+                          rill_live_t *live) {
   struct join *join = rill_state(stage);
   rill_live_t *other = join->sides[1 - index].first;
-  for (; other != NULL; other = other->next)
-    if (!join_pair(stage, index == 0 ? item : other->item,
-                   index == 0 ? other->item : item))
+  for (; other != NULL; other = other->next) {
+    live->used = other->used = true;
+    if (!join_pair(stage, index == 0 ? live->item : other->item,
+                   index == 0 ? other->item : live->item))
       return;
+  }
 }
 
 /* Its time begins; borrows the duration. The pairs come first: who knows what
@@ -81,12 +88,13 @@ static void join_begin(rill_stage_t *stage, size_t index, rill_value_t item,
   rill_stage_t *sink = rill_run_new(stage, duration, &duration_ops);
   if (sink == NULL) {
     rill_gather_fail(stage, rill_error_no_memory());
+    rill_tell(stage, item);
     return;
   }
   rill_live_t *live = rill_state(sink);
   live->item = rill_value_ref(item);
   rill_lives_add(&join->sides[index], live);
-  join_pair_all(stage, index, item);
+  join_pair_all(stage, index, live);
   rill_run_start(sink);
 }
 
@@ -97,18 +105,22 @@ static void join_take(rill_stage_t *stage, size_t index, rill_value_t item) {
   g->inputs[index].taken++;
   if (join->sides[index].count == p->capacity) {
     rill_gather_fail(stage, rill_lifetime_full(p, stage->ops->name, index));
+    rill_tell(stage, item);
     return;
   }
   rill_value_t made = rill_invoke1(&p->durations[index], item);
-  if (stage->closed || g->over) {
-    rill_value_unref(made);
-  } else if (made.kind == RILL_ERROR) {
-    rill_gather_fail(stage, rill_as_error(made));
-  } else {
+  bool over = stage->closed || g->over;
+  if (!over && made.kind != RILL_ERROR) {
     rill_observable_t *duration = rill_from_value(made);
     join_begin(stage, index, item, duration);
     rill_unref(duration);
+    return;
   }
+  if (over)
+    rill_value_unref(made);
+  else
+    rill_gather_fail(stage, rill_as_error(made));
+  rill_tell(stage, item);
 }
 
 /* What comes meanwhile goes on in the loop that is under way. */
@@ -125,6 +137,11 @@ static void join_items(rill_stage_t *stage, size_t index,
 
 /* --- The loop ------------------------------------------------------------- */
 
+static void join_let_go(rill_stage_t *stage, rill_value_t made) {
+  if (made.kind != RILL_ERROR) rill_tell(stage, made);
+  rill_value_unref(made);
+}
+
 static void join_emit(rill_stage_t *stage) {
   const rill_lifetime_params_t *p = rill_params(stage);
   struct join *join = rill_state(stage);
@@ -134,7 +151,7 @@ static void join_emit(rill_stage_t *stage) {
   rill_value_t made = rill_lifetime_combine(p, pair[0], pair[1]);
   for (size_t i = 0; i < 2; i++) rill_value_unref(pair[i]);
   if (stage->closed || g->over)
-    rill_value_unref(made);
+    join_let_go(stage, made);
   else
     rill_demand_use(&g->demand, rill_gather_emit(stage, made));
 }
@@ -197,10 +214,20 @@ static void join_request(rill_stage_t *stage, int64_t count) {
   if (g->inputs != NULL) join_settle(stage);
 }
 
+/* Those that met none of the other side. */
+static RILL_COLD void join_tell(const rill_stage_t *stage,
+                                const rill_lives_t *side) {
+  for (rill_live_t *live = side->first; live != NULL; live = live->next)
+    if (!live->used) rill_tell(stage, live->item);
+}
+
 static void join_release(rill_stage_t *stage) {
   struct join *join = rill_state(stage);
-  for (size_t i = 0; i < 2; i++) rill_lives_cancel(&join->sides[i]);
-  rill_ring_clear(&join->pairs);
+  for (size_t i = 0; i < 2; i++) {
+    if (rill_is_told(stage)) join_tell(stage, &join->sides[i]);
+    rill_lives_cancel(&join->sides[i]);
+  }
+  rill_let_go_ring(stage, &join->pairs);
   rill_gather_release(stage);
 }
 

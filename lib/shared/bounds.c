@@ -97,8 +97,11 @@ void rill_bounds_ready(rill_bounds_t *b) {
 bool rill_bounds_take(rill_bounds_t *b, rill_value_t item) {
   const rill_bounds_kind_t *kind = b->params->kind;
   bool last = kind->before != NULL && kind->before(b, item);
-  if (rill_bounds_over(b)) return true;
-  if (b->first == NULL) return false;
+  bool over = rill_bounds_over(b);
+  if (over || b->first == NULL) {
+    b->collector->miss(b, item);
+    return over;
+  }
   b->items++;
   b->collector->put(b, item);
   if (kind->after != NULL && !rill_bounds_over(b)) kind->after(b);

@@ -73,7 +73,9 @@ typedef struct rill_collector {
   void (*close)(rill_bounds_t *b, rill_span_t *span, bool exact);
   /** An item for all open spans; there is one. */
   void (*put)(rill_bounds_t *b, rill_value_t item);
-  /** The same for several; may be NULL. False: one by one, this time. */
+  /** An item for which no span is open, or all is over. */
+  void (*miss)(rill_bounds_t *b, rill_value_t item);
+  /** As `put` for several; may be NULL. False: one by one, this time. */
   bool (*put_row)(rill_bounds_t *b, const rill_supply_t *items);
   /** No more spans will begin: what comes when none is open is of no use, and
    * is not worth waiting for. */
@@ -122,7 +124,7 @@ void rill_bounds_init(rill_bounds_t *b, rill_stage_t *stage, const char *name,
 void rill_bounds_open(rill_bounds_t *b);
 void rill_bounds_start(rill_bounds_t *b);
 void rill_bounds_ready(rill_bounds_t *b);
-/** An item; false if there was no span for it, and so it was dropped. */
+/** An item; false if there was no span for it, and so it was let go. */
 bool rill_bounds_take(rill_bounds_t *b, rill_value_t item);
 /** Takes note of an item that goes to the spans that are open, and neither
  * begins nor ends one; false: it may. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* groups: streams of a stream, a queue and at most one subscriber each. */
 #include "core/driver.h"
-#include "shared/groups.h"
+#include "shared/untaken.h"
 
 /* --- A group and its subscriber ------------------------------------------- */
 
@@ -24,13 +24,6 @@ static bool group_queue(rill_group_t *group, rill_value_t item) {
     return false;
   }
   return rill_hub_refill(group->hub, queued, queued + 1);
-}
-
-static void group_clear(rill_group_t *group) {
-  bool had_oldest = group->has_oldest;
-  group->has_oldest = false;
-  if (had_oldest) rill_value_unref(group->oldest);
-  rill_ring_clear(&group->queue);
 }
 
 static __attribute__((noinline)) void group_deliver(rill_group_t *group) {
@@ -90,8 +83,9 @@ static void group_straighten(rill_group_t *group) {
 /* On at once, if the subscriber waits for it. */
 bool rill_group_push_else(rill_group_t *group, rill_value_t item) {
   rill_stage_t *reader = group->reader;
-  if (rill_unlikely(group->orphan || group->hub == NULL)) {
-    rill_value_unref(item);
+  if (rill_unlikely(group->orphan || group->hub == NULL ||
+                    rill_group_is_gone(group))) {
+    rill_group_let_go(group, item);
     return true;
   }
   if (reader == NULL || group->emitting || rill_group_queued(group) > 0 ||
@@ -155,11 +149,12 @@ void rill_group_begin(rill_group_t *group, rill_value_t first) {
   (void) queued;
 }
 
-void rill_group_end(rill_group_t *group, rill_error_t *error) {
+void rill_group_end(rill_group_t *group, const rill_hub_t *hub,
+                    rill_error_t *error) {
   group->next = group->back = NULL;
   group->over = true;
   group->error = rill_ref(error);
-  if (error != NULL) group_clear(group);
+  if (error != NULL) rill_group_clear(group, hub);
   group_settle(group);
 }
 
@@ -170,7 +165,7 @@ void rill_group_close(rill_group_t *group) {
   rill_object_keep(&hub->base);
   rill_object_keep(&group->base);
   rill_hub_remove(hub, group);
-  rill_group_end(group, NULL);
+  rill_group_end(group, hub, NULL);
   if (waited || hub->outer == NULL || hub->outer->closed) rill_hub_check(hub);
   rill_object_leave(&group->base);
   rill_object_leave(&hub->base);
@@ -188,7 +183,7 @@ void rill_group_abandon(rill_group_t *group) {
         "rill_%s: the stream of %ss was cancelled before this %s was "
         "subscribed (subscribe a %s when it comes)",
         hub->name, noun, noun, noun);
-  group_clear(group);
+  rill_group_clear(group, hub);
   rill_object_leave(&group->base);
 }
 
@@ -205,7 +200,7 @@ void rill_group_orphan(rill_group_t *group) {
     rill_hub_silence(hub, group);
   else if (rill_group_queued(group) > 0)
     rill_hub_refill(hub, rill_group_queued(group), 0);
-  group_clear(group);
+  rill_group_clear(group, hub);
   rill_hub_room(hub);
   rill_scheduler_end(hub->scheduler);
   rill_unref(hub);
@@ -257,8 +252,8 @@ static void reader_release(rill_stage_t *stage) {
   if (group == NULL) return;
   rill_hub_t *hub = group->hub;
   if (hub != NULL) rill_hub_remove(hub, group);
+  rill_group_clear(group, hub);
   group->reader = NULL;
-  group_clear(group);
   if (hub != NULL) rill_hub_check(hub);
 }
 
@@ -280,7 +275,7 @@ rill_operator_t rill_window_source = {
 
 static void group_destroy(void *object) {
   rill_group_t *group = object;
-  group_clear(group);
+  rill_group_clear(group, NULL);
   rill_unref(group->error);
 }
 

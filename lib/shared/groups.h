@@ -74,7 +74,7 @@ struct rill_hub {
   size_t fills_room, most;
   rill_error_t *error;
   bool held; /* rill_hub_replenish() asks for nothing yet */
-  bool over, emitting;
+  bool over, emitting, told; /* told: see shared/untaken.h */
 };
 
 struct rill_group {
@@ -122,6 +122,7 @@ struct rill_offer {
   uint64_t hash;
   uint32_t at;  /* the key's place among the keyed */
   bool is_lent; /* has had its run, without a group */
+  bool told;    /* as the hub's */
   const rill_supply_t *whole; /* all there will be; while outer looks at it */
 };
 
@@ -287,7 +288,8 @@ static inline bool rill_group_push(rill_group_t *group, rill_value_t item) {
 }
 /** The end of a group that has left the hub; the error is borrowed, and
  * overtakes the queue. */
-void rill_group_end(rill_group_t *group, rill_error_t *error);
+void rill_group_end(rill_group_t *group, const rill_hub_t *hub,
+                    rill_error_t *error);
 /** Takes a group out that nobody can subscribe to in time any more. */
 void rill_group_abandon(rill_group_t *group);
 /** For walks over groups that may leave meanwhile: from `group` to `next`, or

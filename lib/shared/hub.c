@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* hub: what feeds the groups of a stream, what outer gets, and the end. */
-#include "shared/groups.h"
+#include "shared/untaken.h"
 
 /* --- Asking --------------------------------------------------------------- */
 
@@ -193,7 +193,7 @@ void rill_hub_end(rill_hub_t *hub, rill_error_t *error) {
   rill_run_end(upstream);
   while (group != NULL) {
     rill_group_t *next = group->next;
-    rill_group_end(group, error);
+    rill_group_end(group, hub, error);
     rill_object_leave(&group->base);
     group = next;
   }
@@ -220,7 +220,7 @@ void rill_hub_unfed(rill_stage_t *sink) {
 static void hub_destroy(void *object) {
   rill_hub_t *hub = object;
   rill_keyed_clear(&hub->keyed);
-  rill_ring_clear(&hub->fresh);
+  rill_hub_withhold_fresh(hub);
   rill_release(hub->fills, hub->fills_room * sizeof *hub->fills);
   rill_unref(hub->spare);
   rill_unref(hub->error);
@@ -251,6 +251,7 @@ rill_hub_t *rill_hub_start(rill_stage_t *outer, const rill_hub_kind_t *kind,
   hub->scheduler = rill_ref(rill_stage_scheduler(outer));
   hub->capacity = capacity;
   hub->demand = state->demand;
+  hub->told = outer->chain->told;
   state->hub = hub;
   return hub;
 }
@@ -289,14 +290,14 @@ void rill_hub_release(rill_stage_t *stage) {
   rill_hub_t *hub = state->hub;
   if (hub == NULL) return;
   state->hub = NULL;
-  hub->outer = NULL;
-  rill_ring_clear(&hub->fresh);
+  rill_hub_withhold_fresh(hub);
   rill_group_t *group = rill_ref(hub->first);
   while (group != NULL) {
     rill_group_t *next = rill_ref(group->next);
     if (group->reader == NULL) rill_group_abandon(group);
     group = rill_hub_resume(hub, group, next);
   }
+  hub->outer = NULL;
   rill_hub_check(hub);
   rill_object_leave(&hub->base);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* keys: each item to the group of its key. */
 #include "shared/keys.h"
+#include "shared/untaken.h"
 
 #include <rill/create.h>
 
@@ -97,7 +98,7 @@ static void keys_put_first(rill_hub_t *hub, rill_value_t key, uint64_t hash,
   int64_t max = p->max_groups;
   if ((int64_t) hub->keyed.count >= max) {
     rill_value_unref(key);
-    rill_value_unref(item);
+    rill_hub_let_go(hub, item);
     rill_hub_fail(hub, rill_error_new(RILL_EOVERFLOW,
                                       "rill_%s: max_groups is %lld, and there "
                                       "is one more key (raise .max_groups, or "
@@ -121,7 +122,7 @@ static void keys_miss(rill_hub_t *hub, rill_value_t key, uint64_t hash,
     keys_put_first(hub, rill_value_ref(key), hash, item);
     return;
   }
-  rill_value_unref(item);
+  rill_hub_let_go(hub, item);
   if (!known) rill_hub_check(hub);
 }
 
@@ -149,6 +150,13 @@ static inline bool keys_lend(const rill_hub_t *hub, rill_value_t key,
          rill_group_lend(entry->held, item);
 }
 
+/* An element that failed was made of the item, a key was not. */
+static RILL_COLD void keys_fail(rill_hub_t *hub, rill_value_t key,
+                                rill_value_t item, rill_error_t *error) {
+  rill_hub_fail(hub, error);
+  if (key.kind == RILL_ERROR) rill_hub_tell(hub, item);
+}
+
 /* Takes over the key, which may be a failure. */
 static __attribute__((noinline)) void
 keys_take(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
@@ -158,11 +166,11 @@ keys_take(rill_hub_t *hub, rill_value_t key, rill_value_t item) {
                              ? rill_invoke1(&p->element, item)
                              : rill_value_ref(item);
   if (rill_unlikely(element.kind == RILL_ERROR))
-    rill_hub_fail(hub, rill_as_error(element));
+    keys_fail(hub, key, item, rill_as_error(element));
   else if (rill_likely(!hub->over))
     keys_put(hub, key, element);
   else
-    rill_value_unref(element);
+    rill_hub_let_go(hub, element);
   rill_value_unref(key);
 }
 

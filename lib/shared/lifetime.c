@@ -69,13 +69,14 @@ void rill_lives_add(rill_lives_t *side, rill_live_t *live) {
   side->count++;
 }
 
-void rill_live_end(rill_live_t *live) {
+bool rill_live_end(rill_live_t *live) {
   rill_lives_t *side = live->side;
-  if (side == NULL) return;
+  if (side == NULL) return false;
   *(live->back != NULL ? &live->back->next : &side->first) = live->next;
   *(live->next != NULL ? &live->next->back : &side->last) = live->back;
   live->side = NULL;
   side->count--;
+  return !live->used;
 }
 
 void rill_lives_cancel(rill_lives_t *side) {

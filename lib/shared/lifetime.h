@@ -39,6 +39,7 @@ struct rill_live {
   rill_live_t *next, *back;
   rill_lives_t *side; /* NULL: not listed */
   rill_value_t item;
+  bool used; /* something was made of it */
 };
 
 /** Those of a side, in the order in which they came. All zero is none. */
@@ -48,8 +49,8 @@ struct rill_lives {
 };
 
 void rill_lives_add(rill_lives_t *side, rill_live_t *live);
-/** Its time has ended; the item stays. */
-void rill_live_end(rill_live_t *live);
+/** Its time has ended; the item stays. True: it was for nothing. */
+bool rill_live_end(rill_live_t *live);
 /** Cancels what runs for them. */
 void rill_lives_cancel(rill_lives_t *side);
 

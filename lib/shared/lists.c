@@ -26,11 +26,23 @@ static int64_t lists_need(const rill_lists_t *l) {
   return need;
 }
 
+/* Lists may have items in common. Of those that are held it is only known at
+ * the front which have gone on. */
+static void lists_share(rill_lists_t *l, int64_t from, int64_t to,
+                        int64_t needed) {
+  int64_t gone = l->base + l->shared;
+  if (gone < needed) gone = needed;
+  if (from <= gone && to > gone) gone = to;
+  gone -= needed;
+  l->shared = gone < UINT32_MAX ? (uint32_t) gone : UINT32_MAX;
+}
+
 static rill_value_t lists_take(rill_lists_t *l) {
   int64_t from = rill_as_int(rill_ring_pop(&l->late));
   int64_t to = rill_as_int(rill_ring_pop(&l->late));
   int64_t needed = lists_need(l);
   size_t skip = (size_t) (from - l->base), drop = (size_t) (needed - l->base);
+  lists_share(l, from, to, needed);
   l->base = needed;
   l->freed += (int64_t) drop;
   return rill_buffer_cut_behind(&l->held, skip, (size_t) (to - from), drop);
@@ -104,8 +116,13 @@ static void lists_close(rill_bounds_t *b, rill_span_t *span, bool exact) {
 }
 
 static void lists_put(rill_bounds_t *b, rill_value_t item) {
-  if (!rill_buffer_push(&lists_of(b)->held, item))
-    rill_emit_error(b->stage, rill_error_no_memory());
+  if (rill_buffer_push(&lists_of(b)->held, item)) return;
+  rill_emit_error(b->stage, rill_error_no_memory());
+  rill_tell(b->stage, item);
+}
+
+static void lists_miss(rill_bounds_t *b, rill_value_t item) {
+  rill_tell(b->stage, item);
 }
 
 static void lists_end(rill_bounds_t *b, rill_error_t *error) {
@@ -125,6 +142,7 @@ static const rill_collector_t lists_collector = {
     .open = lists_open,
     .close = lists_close,
     .put = lists_put,
+    .miss = lists_miss,
     .spent = lists_spent,
     .lags = lists_lag,
     .end = lists_end,
@@ -177,5 +195,5 @@ void rill_lists_release(rill_stage_t *stage) {
   rill_lists_t *l = rill_state(stage);
   rill_bounds_release(&l->bounds);
   rill_ring_clear(&l->late);
-  rill_buffer_clear(&l->held);
+  rill_let_go_buffer_from(stage, &l->held, l->shared);
 }

@@ -22,6 +22,7 @@ typedef struct rill_lists {
   int64_t demand;
   int64_t freed; /* items that have left, and were not asked for again */
   bool done, emitting;
+  uint32_t shared; /* so many of those that are held have gone on in a list */
 } rill_lists_t;
 
 void rill_lists_init(rill_stage_t *stage);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* offers: what others have of a group, and when there is one behind it. */
-#include "shared/groups.h"
+#include "shared/untaken.h"
 
 static rill_offer_t *offer_new(const rill_hub_t *hub) {
   rill_offer_t *offer =
@@ -13,6 +13,7 @@ static rill_offer_t *offer_new(const rill_hub_t *hub) {
   offer->base.block = offer->place.size;
   offer->base.prompt = true;
   offer->name = hub->name;
+  offer->told = hub->told;
   offer->scheduler = rill_ref(hub->scheduler);
   return offer;
 }
@@ -77,6 +78,12 @@ static void offer_clear(rill_offer_t *offer) {
   rill_value_unref(first);
 }
 
+/* Nobody wants the group, nor its first item. */
+static RILL_COLD void offer_tell(const rill_hub_t *hub,
+                                 const rill_offer_t *offer) {
+  if (hub->kind->keyed) rill_hub_tell_of(hub, offer->first);
+}
+
 void rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer,
                        rill_group_t **kept) {
   bool ours = __atomic_load_n(&offer->base.base.count, __ATOMIC_ACQUIRE) == 1;
@@ -84,6 +91,7 @@ void rill_offer_settle(rill_hub_t *hub, rill_offer_t *offer,
   if (ours && offer->group == NULL && hub->spare == NULL) {
     hub->spare = offer;
     offer->is_lent = false;
+    if (rill_unlikely(hub->told)) offer_tell(hub, offer);
     offer_clear(offer);
     return;
   }
@@ -131,10 +139,12 @@ void rill_offer_dropped(rill_observable_t *observable) {
   rill_group_t *group = offer->group;
   if (group != NULL) {
     group->dropped.run = group_dropped;
-    if (rill_scheduler_is_current(offer->scheduler))
+    if (rill_scheduler_is_current(offer->scheduler)) {
+      if (group->hub == NULL) rill_offer_clear_group(offer);
       group_dropped(&group->dropped, 0);
-    else if (rill_post_job(offer->scheduler, &group->dropped) != 0)
+    } else if (rill_post_job(offer->scheduler, &group->dropped) != 0) {
       rill_unref(group);
+    }
   }
   offer_clear(offer);
   rill_unref(offer->scheduler);

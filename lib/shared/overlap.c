@@ -2,25 +2,32 @@
 /* overlap: how long the items of group_join are there. */
 #include "shared/overlap.h"
 
-struct left_live {
-  rill_live_t live; /* without an item; so first */
-  rill_group_t *group;
-};
+#include "shared/untaken.h"
+
+/* A left item is not needed any more: in its place is its group. */
+static rill_group_t *left_group(const rill_stage_t *sink) {
+  return ((rill_live_t *) rill_state(sink))->item.as.p;
+}
+
+/* A right one, if it came into no window, is told of. */
+static void duration_over(rill_stage_t *sink) {
+  rill_live_t *live = rill_state(sink);
+  if (rill_live_end(live))
+    rill_hub_tell(&rill_overlap_of(sink)->hub, live->item);
+  rill_run_end(sink);
+}
 
 static void duration_error(rill_stage_t *sink, rill_error_t *error) {
   rill_overlap_t *overlap = rill_overlap_of(sink);
-  rill_live_end(rill_state(sink));
-  rill_run_end(sink);
+  duration_over(sink);
   rill_hub_end(&overlap->hub, error);
 }
 
 static void left_complete(rill_stage_t *sink) {
-  struct left_live *left = rill_state(sink);
   rill_overlap_t *overlap = rill_overlap_of(sink);
-  rill_group_t *group = left->group;
+  rill_group_t *group = left_group(sink);
   group->closing = NULL;
-  rill_live_end(&left->live);
-  rill_run_end(sink);
+  duration_over(sink);
   if (group->hub != NULL) rill_group_close(group);
   rill_hub_check(&overlap->hub);
 }
@@ -33,15 +40,14 @@ static size_t left_next(rill_stage_t *sink, const rill_value_t *items,
 }
 
 static void left_release(rill_stage_t *sink) {
-  struct left_live *left = rill_state(sink);
-  if (left->group->closing == sink) left->group->closing = NULL;
-  rill_unref(left->group);
+  rill_group_t *group = left_group(sink);
+  if (group->closing == sink) group->closing = NULL;
   rill_live_release(sink);
 }
 
 static const rill_stage_ops_t left_ops = {
     .name = "duration",
-    .state_size = sizeof(struct left_live),
+    .state_size = sizeof(rill_live_t),
     .start = rill_live_start,
     .next = left_next,
     .complete = left_complete,
@@ -49,15 +55,10 @@ static const rill_stage_ops_t left_ops = {
     .release = left_release,
 };
 
-static void right_complete(rill_stage_t *sink) {
-  rill_live_end(rill_state(sink));
-  rill_run_end(sink);
-}
-
 static size_t right_next(rill_stage_t *sink, const rill_value_t *items,
                          size_t count) {
   (void) items;
-  right_complete(sink);
+  duration_over(sink);
   return count;
 }
 
@@ -66,10 +67,24 @@ static const rill_stage_ops_t right_ops = {
     .state_size = sizeof(rill_live_t),
     .start = rill_live_start,
     .next = right_next,
-    .complete = right_complete,
+    .complete = duration_over,
     .error = duration_error,
     .release = rill_live_release,
 };
+
+/* --- Ending --------------------------------------------------------------- */
+
+static RILL_COLD void right_tell(const rill_overlap_t *overlap) {
+  rill_live_t *live = overlap->sides[1].first;
+  for (; live != NULL; live = live->next)
+    if (!live->used) rill_hub_tell(&overlap->hub, live->item);
+}
+
+void rill_overlap_end(rill_overlap_t *overlap) {
+  if (rill_unlikely(overlap->hub.told)) right_tell(overlap);
+  rill_lives_cancel(&overlap->sides[0]);
+  rill_lives_cancel(&overlap->sides[1]);
+}
 
 /* --- Beginning ------------------------------------------------------------ */
 
@@ -108,7 +123,9 @@ void rill_overlap_begin_left(rill_overlap_t *overlap, rill_value_t item,
                              rill_group_t *group) {
   rill_stage_t *sink = duration_new(overlap, 0, item, &left_ops);
   if (sink == NULL) return;
-  ((struct left_live *) rill_state(sink))->group = rill_ref(group);
+  rill_live_t *live = rill_state(sink);
+  live->item = rill_object(rill_ref(group));
+  live->used = true;
   if (group->hub == NULL) { /* its subscriber has cancelled meanwhile */
     rill_run_cancel(sink);
     return;
@@ -121,8 +138,13 @@ void rill_overlap_begin_left(rill_overlap_t *overlap, rill_value_t item,
  * subscribed. */
 void rill_overlap_begin_right(rill_overlap_t *overlap, rill_value_t item) {
   rill_stage_t *sink = duration_new(overlap, 1, item, &right_ops);
-  if (sink == NULL) return;
-  ((rill_live_t *) rill_state(sink))->item = rill_value_ref(item);
+  if (sink == NULL) {
+    rill_hub_tell(&overlap->hub, item);
+    return;
+  }
+  rill_live_t *live = rill_state(sink);
+  live->item = rill_value_ref(item);
+  live->used = overlap->hub.first != NULL;
   if (!rill_hub_push(&overlap->hub, item))
     rill_hub_fail(&overlap->hub, rill_error_no_memory());
   if (!rill_overlap_is_over(overlap)) rill_run_start(sink);

@@ -37,6 +37,8 @@ static inline bool rill_overlap_is_over(const rill_overlap_t *overlap) {
 
 /** Whether there is no place for one more item: then all has failed. */
 bool rill_overlap_is_full(rill_overlap_t *overlap, size_t side);
+/** The time of all items is over. */
+void rill_overlap_end(rill_overlap_t *overlap);
 /** The time of a left item begins, and ends the group. */
 void rill_overlap_begin_left(rill_overlap_t *overlap, rill_value_t item,
                              rill_group_t *group);

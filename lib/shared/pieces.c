@@ -16,12 +16,19 @@ static void pieces_emit(rill_stage_t *stage, size_t *used) {
   *used += taken;
 }
 
-static void pieces_overflow(rill_stage_t *stage, int64_t capacity) {
-  rill_emit_error(
-      stage, rill_error_new(RILL_EOVERFLOW,
-                            "rill_%s: capacity is %lld, and the list has one "
-                            "more item (raise .capacity, or end lists sooner)",
-                            stage->ops->name, (long long) capacity));
+static void pieces_fail(rill_stage_t *stage, rill_value_t item,
+                        rill_error_t *error) {
+  rill_emit_error(stage, error);
+  rill_tell(stage, item);
+}
+
+static void pieces_overflow(rill_stage_t *stage, rill_value_t item,
+                            int64_t capacity) {
+  pieces_fail(stage, item,
+              rill_error_new(RILL_EOVERFLOW,
+                             "rill_%s: capacity is %lld, and the list has one "
+                             "more item (raise .capacity, or end lists sooner)",
+                             stage->ops->name, (long long) capacity));
 }
 
 static void pieces_take(rill_stage_t *stage, rill_value_t item, size_t *used) {
@@ -29,21 +36,21 @@ static void pieces_take(rill_stage_t *stage, rill_value_t item, size_t *used) {
   const rill_cut_kind_t *kind = p->kind->cut;
   rill_pieces_t *pieces = rill_state(stage);
   rill_value_t here = kind->here(&pieces->cut, &p->fn, item, stage->ops->name);
-  if (stage->closed) {
+  bool cut = here.kind == RILL_BOOL && rill_as_bool(here);
+  if (stage->closed)
     rill_value_unref(here);
-    return;
-  }
-  if (here.kind == RILL_ERROR) {
+  else if (here.kind == RILL_ERROR)
     rill_emit_failure(stage, here);
+  else if (cut && !kind->after && pieces->held.count > 0)
+    pieces_emit(stage, used);
+  if (stage->closed) {
+    rill_tell(stage, item);
     return;
   }
-  bool cut = rill_as_bool(here);
-  if (cut && !kind->after && pieces->held.count > 0) pieces_emit(stage, used);
-  if (stage->closed) return;
   if ((int64_t) pieces->held.count >= p->capacity)
-    pieces_overflow(stage, p->capacity);
+    pieces_overflow(stage, item, p->capacity);
   else if (!rill_buffer_push(&pieces->held, item))
-    rill_emit_error(stage, rill_error_no_memory());
+    pieces_fail(stage, item, rill_error_no_memory());
   else if (cut && kind->after)
     pieces_emit(stage, used);
 }
@@ -84,5 +91,5 @@ void rill_pieces_request(rill_stage_t *stage, int64_t count) {
 void rill_pieces_release(rill_stage_t *stage) {
   rill_pieces_t *pieces = rill_state(stage);
   rill_cut_release(&pieces->cut);
-  rill_buffer_clear(&pieces->held);
+  rill_let_go_buffer(stage, &pieces->held);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* windows: a group of the hub for each span. */
+#include "shared/untaken.h"
 #include "shared/windows.h"
 
 static rill_windows_t *windows_fed(const rill_stage_t *sink) {
@@ -71,9 +72,23 @@ static void windows_close(rill_bounds_t *b, rill_span_t *span, bool exact) {
   rill_object_leave(&window->base);
 }
 
+/* When outer has gone, there may be spans without a window. */
+static RILL_COLD bool windows_take(const rill_hub_t *hub) {
+  const rill_group_t *window = hub->first;
+  while (window != NULL && window->idle) window = window->next;
+  return window != NULL;
+}
+
 static void windows_put(rill_bounds_t *b, rill_value_t item) {
   rill_hub_t *hub = hub_of(b);
-  if (!rill_hub_push(hub, item)) rill_hub_fail(hub, rill_error_no_memory());
+  if (rill_unlikely(hub->told) && !windows_take(hub))
+    rill_hub_tell(hub, item);
+  else if (!rill_hub_push(hub, item))
+    rill_hub_fail(hub, rill_error_no_memory());
+}
+
+static void windows_miss(rill_bounds_t *b, rill_value_t item) {
+  rill_hub_tell(hub_of(b), item);
 }
 
 /* Several windows get each item in turn. */
@@ -91,6 +106,7 @@ static const rill_collector_t windows_collector = {
     .close = windows_close,
     .put = windows_put,
     .put_row = windows_put_row,
+    .miss = windows_miss,
     .spent = windows_spent,
     .lags = windows_lag,
     .end = windows_end,
@@ -163,13 +179,20 @@ static size_t windows_take_whole(rill_windows_t *w, const rill_stage_t *sink,
   return (size_t) count;
 }
 
+/* When somebody hears of what is let go, each item goes its own way. */
+static size_t windows_take_row(rill_windows_t *w, const rill_stage_t *sink,
+                               const rill_supply_t *items) {
+  if (rill_unlikely(w->hub.told)) return 0;
+  size_t row = windows_take_whole(w, sink, items);
+  return row > 0 ? row : rill_bounds_take_row(&w->bounds, items);
+}
+
 /* Uses up `items`. */
 static size_t upstream_take(rill_stage_t *sink, rill_supply_t *items) {
   rill_windows_t *w = windows_fed(sink);
   size_t used = 0;
   while (items->count > 0 && !sink->closed) {
-    size_t row = windows_take_whole(w, sink, items);
-    if (row == 0) row = rill_bounds_take_row(&w->bounds, items);
+    size_t row = windows_take_row(w, sink, items);
     size_t taken = row;
     if (row == 0) {
       taken = rill_bounds_take(&w->bounds, rill_supply_at(items, 0));
