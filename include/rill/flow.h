@@ -29,7 +29,10 @@ RILL_BEGIN
  *     borders, buffers, windows, groups, inner streams, delays, zips
  *                            upstream waits; for another policy, put
  *                            rill_on_overflow() before them. What is under
- *                            way at a border when it ends: .dropped */
+ *                            way at a border when it ends: .dropped
+ *
+ * rill_scheduler_on_dropped() sees all that operators drop, also at a cancel,
+ * in a filter, or when an error overtakes a queue. */
 typedef enum rill_overflow {
   RILL_OVERFLOW_WAIT = 0,  /**< asks for less; nothing is lost */
   RILL_OVERFLOW_FAIL,      /**< ends with RILL_EOVERFLOW */

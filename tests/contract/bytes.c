@@ -23,31 +23,31 @@ static const rill_codec_t doubling = {.size = sizeof(rill_codec_t),
                                       .state_size = sizeof(int),
                                       .step = double_step};
 
-LAWS(exactly, 0, rill_compose(rill_map(CALL1(text_of)), rill_exactly(5)));
+LAWS(exactly, CONVERTS, rill_compose(rill_map(CALL1(text_of)), rill_exactly(5)));
 
-LAWS(exactly_many, 0,
+LAWS(exactly_many, CONVERTS,
      rill_compose(rill_map(CALL1(text_of)),
                   rill_exactly(50, .rest = RILL_REST_DROP)));
-LAWS(to_frames, 0,
+LAWS(to_frames, CONVERTS,
      rill_compose(rill_map(CALL1(text_of)), rill_to_frames(.prefix = 2)));
-LAWS(frames, 0,
+LAWS(frames, CONVERTS,
      rill_compose(rill_map(CALL1(text_of)), rill_to_frames(), rill_frames()));
-LAWS(frames_torn, 0,
+LAWS(frames_torn, CONVERTS,
      rill_compose(rill_map(CALL1(text_of)), rill_to_frames(.prefix = 1),
                   rill_exactly(7), rill_frames(.prefix = 1)));
-LAWS(utf8, 0, rill_compose(rill_map(CALL1(text_of)), rill_utf8()));
-LAWS(utf8_torn, 0,
+LAWS(utf8, CONVERTS, rill_compose(rill_map(CALL1(text_of)), rill_utf8()));
+LAWS(utf8_torn, CONVERTS,
      rill_compose(rill_map(CALL1(text_of)), rill_exactly(4), rill_utf8()));
-LAWS(utf8_replace, 0,
+LAWS(utf8_replace, CONVERTS,
      rill_compose(rill_map(CALL1(text_of)), rill_slice_bytes(1),
                   rill_utf8(.replace = true)));
-LAWS(concat_bytes, 0,
+LAWS(concat_bytes, CONVERTS,
      rill_compose(rill_map(CALL1(text_of)), rill_concat_bytes()));
-LAWS(slice_bytes, 0,
+LAWS(slice_bytes, CONVERTS,
      rill_compose(rill_map(CALL1(text_of)), rill_slice_bytes(10)));
-LAWS(slice_bytes_end, 0,
+LAWS(slice_bytes_end, CONVERTS,
      rill_compose(rill_map(CALL1(text_of)),
                   rill_slice_bytes(10, .length = 20)));
-LAWS(transcode, 0,
+LAWS(transcode, CONVERTS,
      rill_compose(rill_map(CALL1(text_of)),
                   rill_transcode(&doubling, laws_context())));

@@ -78,7 +78,7 @@ LAWS(element_at, NEEDS_ITEMS, rill_element_at(4));
 LAWS(element_at_or_default, 0,
      rill_element_at_or_default(4, rill_string("none")));
 LAWS(find, 0, rill_find(CALL1(is_large)));
-LAWS(find_index, 0, rill_find_index(CALL1(is_large)));
+LAWS(find_index, CONVERTS, rill_find_index(CALL1(is_large)));
 LAWS(debounce, TIMED, rill_debounce(2));
 LAWS(sample, LOSSY, rill_sample(3));
 LAWS(throttle_first, TIMED, rill_throttle_first(3));

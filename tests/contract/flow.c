@@ -22,8 +22,8 @@ LAWS(on_overflow_ttl, TIMED,
      rill_on_overflow(RILL_OVERFLOW_WAIT, .capacity = 2, .ttl = 5));
 LAWS(yield_every, 0, rill_yield_every(3));
 LAWS(yield_every_item, 0, rill_yield_every(1));
-LAWS(conflate, LOSSY, rill_conflate(CALL0(nothing), CALL2(latter)));
-LAWS(batch, LOSSY, rill_batch(3, CALL0(nothing), CALL2(latter)));
+LAWS(conflate, LOSSY | CONVERTS, rill_conflate(CALL0(nothing), CALL2(latter)));
+LAWS(batch, LOSSY | CONVERTS, rill_batch(3, CALL0(nothing), CALL2(latter)));
 LAWS(batch_of_one, 0, rill_batch(1, CALL0(nothing), CALL2(latter)));
 LAWS(limit_request, 0, rill_limit_request(3));
 LAWS(limit_request_low, 0, rill_limit_request(3, .low = 1));
@@ -34,6 +34,6 @@ LAWS(parallel_ordered, 0,
 LAWS(parallel_elsewhere, TIMED,
      rill_parallel(2, RILL_OPERATORS(rill_filter(CALL1(is_kept))),
                    .scheduler = laws_clock(), .capacity = 2, .ordered = true));
-LAWS(parallel_many, 0,
+LAWS(parallel_many, SPREADS,
      rill_parallel(2, RILL_OPERATORS(rill_flat_map(CALL1(pair_of))),
                    .ordered = true, .capacity = 1));

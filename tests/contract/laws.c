@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The laws, one function each, over whatever was registered. */
+#include "ledger.h"
 #include "support/failing.h"
 #include "witness.h"
 
@@ -238,6 +239,37 @@ static void memory_may_fail(const struct witness *first, const char *in,
   starving = false;
 }
 
+/* Each item goes on, or is told of as dropped. */
+static void nothing_is_lost(const char *in) {
+  struct witness first = {0}, told = {0};
+  the_law("nothing is lost, %s", in);
+  ledger_open = ledger_deaf = true;
+  run(&first, in);
+  finish();
+  ledger_deaf = false;
+  run(&told, in);
+  must_be_same(&told, &first);
+  finish();
+  canceled_from_inside(&first, in, 0);
+  canceled_from_inside(&first, in, 1);
+  canceled_at_once(in);
+  cut_from_below(&first, in, 0);
+  cut_from_below(&first, in, 1);
+  fails_below(&first, in, 0);
+  canceled_from_outside(in, 0, false);
+  canceled_from_outside(in, -1, false);
+  canceled_from_outside(in, 1, false);
+  canceled_from_outside(in, 0, true);
+  canceled_from_outside(in, 1, true);
+  ledger_open = false;
+}
+
+static void nothing_is_lost_of_all(void) {
+  if (laws->source != NULL || is(CONVERTS)) return;
+  for (size_t i = 0; i < INPUTS; i++) nothing_is_lost(text_of(&inputs[i]));
+  for (size_t i = 0; i < FAILURES; i++) nothing_is_lost(text_of(&failures[i]));
+}
+
 /* Who cannot get at the run hears the same. */
 static void heard_from_afar(void) {
   struct witness near = {0}, far = {.remote = true};
@@ -306,6 +338,7 @@ static void check_all(void) {
   }
   for (size_t i = 0; i < FAILURES && laws->op != NULL; i++)
     errors_arrive(text_of(&failures[i]));
+  nothing_is_lost_of_all();
   heard_from_afar();
   stack_is_constant(1);
   stack_is_constant(0);

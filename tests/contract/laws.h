@@ -15,6 +15,7 @@
  *  - runs at once, and one after the other, are each complete;
  *  - each allocation failing in turn: an error or the same result;
  *  - who has no hand on the run hears the same;
+ *  - each item goes on or is told of as dropped, whatever ends the run;
  *  - 10^6 items, all at once or one by one: constant stack;
  *  - all of this also as a run inside of another one;
  *  - every context is dropped once, and nothing is left alive.
@@ -45,7 +46,11 @@ enum {
   /** What comes depends on how much time passes before it is asked for. */
   TIMED = 128,
   /** Goes on without a subscriber. */
-  OWN_CLOCK = 256
+  OWN_CLOCK = 256,
+  /** Makes something else of its items, or gives them out in streams. */
+  CONVERTS = 512,
+  /** One item may be a part of several of what it makes. */
+  SPREADS = 1024
 };
 
 struct laws {

@@ -73,55 +73,55 @@ static rill_observable_t *side_of(rill_observable_t *source, bool yes) {
 
 LAWS(map, 0, rill_map(CALL1(same)));
 LAWS(map_indexed, 0, rill_map_indexed(CALL2(numbered)));
-LAWS(map_to, 0, rill_map_to(rill_string("x")));
+LAWS(map_to, CONVERTS, rill_map_to(rill_string("x")));
 LAWS(pluck, 0,
      rill_compose(rill_map(CALL1(keyed)), rill_pluck(rill_string("k"))));
 LAWS(starmap, 0, rill_compose(rill_map(CALL1(pair_of)),
                               rill_starmap(CALL2(latter))));
-LAWS(starmap_indexed, 0,
+LAWS(starmap_indexed, CONVERTS,
      rill_compose(rill_map(CALL1(pair_of)),
                   rill_starmap_indexed(CALL2(numbered))));
-LAWS(pairwise, 0, rill_pairwise());
-LAWS(flat_map, TIMED, rill_flat_map(CALL1(pair_of)));
-LAWS(flat_map_timed, TIMED,
+LAWS(pairwise, SPREADS, rill_pairwise());
+LAWS(flat_map, TIMED | CONVERTS, rill_flat_map(CALL1(pair_of)));
+LAWS(flat_map_timed, TIMED | CONVERTS,
      rill_flat_map(CALL1(later), .max_concurrent = 2, .prefetch = 2));
-LAWS(flat_map_indexed, TIMED, rill_flat_map_indexed(CALL2(numbered)));
-LAWS(flat_map_ordered, 0, rill_flat_map_ordered(CALL1(pair_of)));
-LAWS(flat_map_ordered_streams, 0, rill_flat_map_ordered(CALL1(stream_of)));
-LAWS(flat_map_ordered_timed, 0,
+LAWS(flat_map_indexed, TIMED | CONVERTS, rill_flat_map_indexed(CALL2(numbered)));
+LAWS(flat_map_ordered, CONVERTS, rill_flat_map_ordered(CALL1(pair_of)));
+LAWS(flat_map_ordered_streams, CONVERTS, rill_flat_map_ordered(CALL1(stream_of)));
+LAWS(flat_map_ordered_timed, CONVERTS,
      rill_flat_map_ordered(CALL1(later), .max_concurrent = 2, .prefetch = 1));
-LAWS(concat_map, 0, rill_concat_map(CALL1(pair_of)));
-LAWS(concat_map_timed, 0, rill_concat_map(CALL1(later)));
-LAWS(switch_map, TIMED, rill_switch_map(CALL1(pair_of)));
-LAWS(switch_map_timed, TIMED, rill_switch_map(CALL1(later)));
-LAWS(switch_map_indexed, TIMED, rill_switch_map_indexed(CALL2(numbered)));
-LAWS(switch_latest, TIMED,
+LAWS(concat_map, CONVERTS, rill_concat_map(CALL1(pair_of)));
+LAWS(concat_map_timed, CONVERTS, rill_concat_map(CALL1(later)));
+LAWS(switch_map, TIMED | CONVERTS, rill_switch_map(CALL1(pair_of)));
+LAWS(switch_map_timed, TIMED | CONVERTS, rill_switch_map(CALL1(later)));
+LAWS(switch_map_indexed, TIMED | CONVERTS, rill_switch_map_indexed(CALL2(numbered)));
+LAWS(switch_latest, TIMED | CONVERTS,
      rill_compose(rill_map(CALL1(stream_of)), rill_switch_latest()));
-LAWS(switch_scan, TIMED,
+LAWS(switch_scan, TIMED | CONVERTS,
      rill_switch_scan(rill_string("s"), CALL2(pair_of_latter)));
-LAWS(switch_scan_timed, TIMED,
+LAWS(switch_scan_timed, TIMED | CONVERTS,
      rill_switch_scan(rill_string("s"), CALL2(later_of_both)));
-LAWS(exhaust_map, TIMED, rill_exhaust_map(CALL1(pair_of)));
-LAWS(exhaust_map_timed, TIMED, rill_exhaust_map(CALL1(later)));
-LAWS(exhaust, TIMED, rill_compose(rill_map(CALL1(stream_of)), rill_exhaust()));
-LAWS(concat_all, 0,
+LAWS(exhaust_map, TIMED | CONVERTS, rill_exhaust_map(CALL1(pair_of)));
+LAWS(exhaust_map_timed, TIMED | CONVERTS, rill_exhaust_map(CALL1(later)));
+LAWS(exhaust, TIMED | CONVERTS, rill_compose(rill_map(CALL1(stream_of)), rill_exhaust()));
+LAWS(concat_all, CONVERTS,
      rill_compose(rill_map(CALL1(stream_of)), rill_concat_all()));
-LAWS(merge_scan, TIMED,
+LAWS(merge_scan, TIMED | CONVERTS,
      rill_merge_scan(rill_string("s"), CALL2(pair_of_latter)));
-LAWS(merge_scan_timed, 0,
+LAWS(merge_scan_timed, CONVERTS,
      rill_merge_scan(rill_string("s"), CALL2(later_of_both),
                      .max_concurrent = 1));
-LAWS(merge_all, TIMED,
+LAWS(merge_all, TIMED | CONVERTS,
      rill_compose(rill_map(CALL1(pair_of)), rill_merge_all(3)));
 LAWS(scan, 0, rill_scan(CALL2(latter)));
-LAWS(scan_seeded, 0,
+LAWS(scan_seeded, CONVERTS,
      rill_scan(CALL2(add), .seed = rill_int(0), .seeded = true));
 LAWS(scan_with, 0, rill_scan_with(CALL0(make_text), CALL2(latter)));
 LAWS(to_string, 0, rill_to_string());
-LAWS(format, 0, rill_format("<{}>"));
-LAWS(split, BOUNDED, rill_compose(rill_to_string(), rill_split("c")));
-LAWS(split_torn, 0, rill_compose(rill_map(CALL1(torn)), rill_split("\n;")));
-LAWS(lines, 0, rill_compose(rill_map(CALL1(torn)), rill_lines()));
+LAWS(format, CONVERTS, rill_format("<{}>"));
+LAWS(split, BOUNDED | CONVERTS, rill_compose(rill_to_string(), rill_split("c")));
+LAWS(split_torn, CONVERTS, rill_compose(rill_map(CALL1(torn)), rill_split("\n;")));
+LAWS(lines, CONVERTS, rill_compose(rill_map(CALL1(torn)), rill_lines()));
 LAWS(materialize, ANSWERS_ERRORS, rill_materialize());
 LAWS(dematerialize, 0,
      rill_compose(rill_materialize(), rill_dematerialize()));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs of what is under test, and what they must leave behind. */
+#include "ledger.h"
 #include "witness.h"
 
 #include <stdarg.h>
@@ -169,12 +170,14 @@ bool begin(void) {
   clock_now = rill_virtual_scheduler_new();
   if (clock_now != NULL)
     rill_scheduler_on_unhandled(clock_now, on_unhandled, NULL);
+  if (ledger_open) ledger_begin(clock_now);
   return clock_now != NULL;
 }
 
 void finish(void) {
   rill_scheduler_close(clock_now);
   clock_now = NULL;
+  if (ledger_open) ledger_finish();
   for (size_t i = 0; i < context_count; i++)
     must(!contexts[i].alive, "a context is not dropped");
   uint64_t live = rill_live_objects(NULL);
@@ -187,7 +190,7 @@ static rill_observable_t *flow_made(const char *in) {
   if (laws->source != NULL) return laws->source();
   rill_observable_t *source = rill_from_marbles(in);
   rill_operator_t *op = laws->op();
-  return rill_pipe(source, op);
+  return ledger_open ? ledger_flow(source, op) : rill_pipe(source, op);
 }
 
 static rill_value_t give_flow(void *in) {

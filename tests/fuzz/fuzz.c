@@ -27,6 +27,7 @@ typedef struct way {
   int64_t demand, again;
   bool later; /* asked from outside, in portions */
   bool afar;  /* by an observer that does not get at the run */
+  bool told;  /* somebody hears of what is dropped */
 } way_t;
 
 static const way_t ways[] = {
@@ -36,6 +37,7 @@ static const way_t ways[] = {
     {.name = "plain, three ahead", .plain = true, .demand = 3, .again = 1},
     {.name = "kernels, later", .demand = -1, .later = true},
     {.name = "plain, from afar", .plain = true, .afar = true},
+    {.name = "kernels, told of what is dropped", .told = true},
 };
 enum { WAYS = sizeof ways / sizeof *ways };
 
@@ -46,6 +48,11 @@ typedef struct outcome {
 
 static void ignore(rill_error_t *error, void *context) {
   (void) error;
+  (void) context;
+}
+
+static void hear(const rill_dropped_t *dropped, void *context) {
+  (void) dropped;
   (void) context;
 }
 
@@ -97,6 +104,7 @@ static outcome_t play(const plan_t *plan, const way_t *way) {
   if (way->afar) return play_from_afar(plan, way);
   outcome_t o = {.clock = rill_virtual_scheduler_new()};
   rill_scheduler_on_unhandled(o.clock, ignore, NULL);
+  if (way->told) rill_scheduler_on_dropped(o.clock, hear, NULL);
   const rill_recorder_opts_t options = {
     .size = sizeof options,
     .site = site,
