@@ -206,10 +206,10 @@ typedef void (*rill_dropped_fn)(const rill_dropped_t *dropped, void *context);
  * Calls `hook` with each item that an operator lets go, before it is released:
  * what a filter turns away, what is overtaken by a later item or finds a queue
  * full, and what is held when the run ends, fails or is cancelled. It does not
- * see what a function has made something else of (map, reduce) or has failed
- * with, what is kept for subscribers to come after it went on (replay), nor what
- * a source has not yet emitted. Of an item that is to go into several lists or
- * windows it may hear though one of them went on.
+ * see what a function was to make something else of (map, reduce), what is kept
+ * for subscribers to come after it went on (replay), nor what a source has not
+ * yet emitted. Of an item that is to go into several lists or windows it may
+ * hear though one of them went on.
  *
  * It holds for runs that begin from now on; NULL ends it for all. It is called
  * from inside of the operator, in the thread of the run, and must not call into

@@ -160,6 +160,9 @@ struct rill_stage_ops {
   /** What its step does not pass it keeps, or has made something of; what of
    * that it lets go it tells of by itself: see core/dropped.h. */
   bool keeps;
+  /** All that a step's function does is to choose: when it fails, the item is
+   * let go. */
+  bool chooses;
   /** Items, borrowed; returns how many of them used up demand, which is what
    * the emitter subtracts. Must take all, or be closed. */
   size_t (*next)(rill_stage_t *stage, const rill_value_t *items, size_t count);

@@ -48,7 +48,9 @@ static size_t run_told(rill_stage_t *s, rill_value_t item) {
   rill_value_t given = item;
   rill_step_t step = rill_take_step(s, &given);
   bool late = s->closed && (step == RILL_PASS || step == RILL_LAST);
-  if (step == RILL_DROP || step == RILL_STOP || late) rill_tell(s, item);
+  bool failed = step == RILL_FAIL && s->ops->chooses;
+  if (step == RILL_DROP || step == RILL_STOP || late || failed)
+    rill_tell(s, item);
   return rill_run_stepped(s, step, given);
 }
 

@@ -172,6 +172,7 @@ static const rill_stage_ops_t distinct_ops = {
     .check = distinct_check,
     .forget = distinct_forget,
     .step = distinct_step,
+    .chooses = true,
     .batch = distinct_batch,
     .pure = distinct_pure,
     .release = distinct_release,

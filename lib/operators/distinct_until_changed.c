@@ -106,6 +106,7 @@ static const rill_stage_ops_t distinct_until_changed_ops = {
     .forget = changed_forget,
     .init = changed_init,
     .step = changed_step,
+    .chooses = true,
     .batch = changed_batch,
     .pure = changed_plain,
     .release = changed_release,

@@ -21,6 +21,7 @@ static bool filter_pure(const void *params) {
 static const rill_stage_ops_t filter_ops = {
     .name = "filter",
     .code = RILL_CODE_FILTER,
+    .chooses = true,
     .state_size = sizeof(struct rill_call_state),
     .params_size = sizeof(rill_fn_t),
     .check = rill_call1_check,

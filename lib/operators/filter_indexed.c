@@ -26,6 +26,7 @@ static const rill_stage_ops_t filter_indexed_ops = {
     .check = rill_predicate2_check,
     .forget = rill_call_forget,
     .step = filter_indexed_step,
+    .chooses = true,
 };
 
 rill_operator_t *rill_filter_indexed(rill_fn_t pred) {

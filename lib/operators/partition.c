@@ -53,6 +53,7 @@ static const rill_stage_ops_t partition_ops = {
     .check = partition_check,
     .forget = partition_forget,
     .step = partition_step,
+    .keeps = true, /* it goes the other way */
 };
 
 static rill_observable_t *partition_side(rill_observable_t *source,

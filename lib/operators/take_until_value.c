@@ -19,6 +19,7 @@ static const rill_stage_ops_t take_until_value_ops = {
     .check = rill_predicate1_check,
     .forget = rill_call_forget,
     .step = take_until_value_step,
+    .chooses = true,
 };
 
 rill_operator_t *rill_take_until_value(rill_fn_t pred) {

@@ -46,8 +46,8 @@ void rill_pick_release(rill_stage_t *stage);
   .forget = rill_pick_forget, .release = rill_pick_release
 /** Of what is known as soon as it comes. */
 #define RILL_PICK_EARLY_OPS                                                   \
-  RILL_PICK_OPS, .code = RILL_CODE_STEP, .complete = rill_pick_none,          \
-                 .request = rill_total_request_one
+  RILL_PICK_OPS, .code = RILL_CODE_STEP, .chooses = true,                     \
+                 .complete = rill_pick_none, .request = rill_total_request_one
 /** Of what is known at the end. */
 #define RILL_PICK_LATE_OPS                                                    \
   RILL_PICK_OPS, RILL_TOTAL_OPS, .complete = rill_pick_complete

@@ -21,7 +21,8 @@ rill_step_t rill_take_while_step(rill_stage_t *stage, rill_value_t *item);
 rill_step_t rill_skip_while_step(rill_stage_t *stage, rill_value_t *item);
 
 #define RILL_WHILE_OPS                                                        \
-  .code = RILL_CODE_STEP, .state_size = sizeof(rill_while_t),                 \
+  .code = RILL_CODE_STEP, .chooses = true,                                    \
+  .state_size = sizeof(rill_while_t),                                         \
   .params_size = sizeof(rill_while_params_t), .forget = rill_call_forget
 
 #endif

@@ -72,6 +72,44 @@ TEST(dropped, is_what_is_held_at_a_cancel) {
         "a 1", "merge@1:2 merge@1:3 ");
 }
 
+static rill_value_t fails_at_2(rill_value_t item, void *context) {
+  (void) context;
+  if (rill_as_int(item) == 2) return rill_fail(rill_error_new(7, "two"));
+  return rill_bool(true);
+}
+
+static rill_value_t index_fails(rill_value_t item, rill_value_t index,
+                                void *context) {
+  (void) index;
+  return fails_at_2(item, context);
+}
+
+/* Not where a function was to make something else of it. */
+TEST(dropped, is_what_a_predicate_fails_with) {
+  tells(rill_pipe(rill_range(1, 3), rill_filter(rill_call(fails_at_2))),
+        RILL_UNBOUNDED, "1 #", "filter@1:2 ");
+  tells(rill_pipe(rill_range(1, 3), rill_take_while(rill_call(fails_at_2))),
+        RILL_UNBOUNDED, "1 #", "take_while@1:2 ");
+  tells(rill_pipe(rill_range(1, 3), rill_skip_while(rill_call(fails_at_2))),
+        RILL_UNBOUNDED, "#", "skip_while@1:1 skip_while@1:2 ");
+  tells(rill_pipe(rill_range(2, 3), rill_first(rill_call(fails_at_2))),
+        RILL_UNBOUNDED, "#", "first@1:2 ");
+  tells(rill_pipe(rill_range(2, 3), rill_last(rill_call(fails_at_2))),
+        RILL_UNBOUNDED, "#", "last@1:2 ");
+  tells(rill_pipe(rill_range(2, 3), rill_distinct(rill_call(fails_at_2))),
+        RILL_UNBOUNDED, "#", "distinct@1:2 ");
+  tells(rill_pipe(rill_range(2, 3), rill_map_indexed(rill_call(index_fails))),
+        RILL_UNBOUNDED, "#", "");
+}
+
+/* It goes the other way. */
+TEST(dropped, is_not_what_one_side_of_a_partition_gets) {
+  rill_observable_t *odd, *even;
+  rill_partition(rill_range(1, 3), rill_call(is_odd), &odd, &even);
+  tells(odd, RILL_UNBOUNDED, "1 3 |", "");
+  tells(even, RILL_UNBOUNDED, "2 |", "");
+}
+
 static rill_value_t never_of(rill_value_t item, void *context) {
   (void) item;
   (void) context;
