@@ -68,7 +68,7 @@ TEST(do_while, a_million_times_in_constant_stack) {
 }
 
 TEST(do_while, for_ever_lets_the_loop_breathe) {
-  ck_breathes(rill_pipe(rill_empty(), rill_do_while(rill_call(yes))));
+  ck_breathes(rill_pipe(rill_empty(), rill_do_while(rill_call(yes))), NULL, 0);
 }
 
 TEST(do_while, refuses_what_does_not_fit) {

@@ -68,7 +68,7 @@ TEST(repeat, of_synchronous_runs_stops_when_cancelled) {
 }
 
 TEST(repeat, for_ever_lets_the_loop_breathe) {
-  ck_breathes(rill_pipe(rill_empty(), rill_repeat(0)));
+  ck_breathes(rill_pipe(rill_empty(), rill_repeat(0)), NULL, 0);
 }
 
 TEST(repeat, names_bad_arguments) {

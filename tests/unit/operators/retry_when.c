@@ -225,8 +225,7 @@ TEST(retry_when, for_ever_lets_the_loop_breathe) {
   struct through t;
   int runs = 0;
   rill_fn_t f = rill_call_with(failing, rill_borrow(&runs));
-  ck_breathes(rill_pipe(rill_defer(f), when(&t, rill_skip(0))));
-  ck_assert_int_gt(runs, 100);
+  ck_breathes(rill_pipe(rill_defer(f), when(&t, rill_skip(0))), &runs, 100);
 }
 
 TEST(retry_when, names_a_missing_function) {
