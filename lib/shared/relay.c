@@ -69,10 +69,11 @@ static void outlet_emit(rill_stage_t *stage, rill_outlet_t *outlet,
                         size_t count) {
   rill_value_t batch[RILL_BATCH];
   const struct rill_log *log = &outlet->relay->log;
-  if (count > outlet->most) count = outlet->most;
+  if (count > RILL_BATCH) count = RILL_BATCH;
   for (size_t i = 0; i < count; i++)
     batch[i] = log->items[(outlet->at + i) & (log->room - 1)];
-  size_t used = rill_emit(stage, batch, count);
+  size_t used = rill_is_told(stage) ? rill_outlet_emit_told(stage, batch, count)
+                                    : rill_emit(stage, batch, count);
   rill_outlet_use(outlet, used);
   rill_outlet_advance(outlet, count);
 }
@@ -251,7 +252,6 @@ static void outlet_unlink(rill_relay_t *relay, rill_outlet_t *outlet) {
 
 void rill_relay_join(rill_stage_t *stage, rill_relay_t *relay) {
   rill_outlet_t *outlet = rill_state(stage);
-  outlet->most = RILL_BATCH;
   if (rill_is_told(stage)) rill_relay_look(relay, stage);
   if (relay->options.window > 0) log_trim(relay, rill_stage_now(stage));
   uint64_t kept = relay->log.tail - relay->log.head;

@@ -38,16 +38,23 @@ void rill_relay_left(rill_relay_t *relay, const rill_outlet_t *outlet) {
     relay->lost->seen = relay->log.tail;
 }
 
-/* It gets its items one after the other, from the log, so that it is known what
- * it has not got. */
-void rill_relay_look(rill_relay_t *relay, rill_stage_t *stage) {
+/* It gets its items from the log, so that it is known what it has not got. */
+void rill_relay_look(rill_relay_t *relay, const rill_stage_t *stage) {
   bool timed = relay->options.window > 0;
-  ((rill_outlet_t *) rill_state(stage))->most = 1;
   relay->direct = false;
   relay->apart = true;
   if (relay->outlets == 0 && relay->lost != NULL)
     rill_relay_lose_stale(relay,
                           timed ? rill_stage_now(stage) : RILL_RELAY_ANY_TIME);
+}
+
+/* They may leave the log in the middle. */
+size_t rill_outlet_emit_told(rill_stage_t *stage, const rill_value_t *items,
+                             size_t count) {
+  for (size_t i = 0; i < count; i++) rill_value_ref(items[i]);
+  size_t used = rill_emit_held(stage, items, count);
+  for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
+  return used;
 }
 
 void rill_relay_skip(rill_stage_t *stage) {
