@@ -70,11 +70,14 @@ TEST(record, has_ticks_as_long_as_it_is_told) {
   ck_assert_str_eq(drawn, "--0-1-(2|)");
 }
 
-/* What is drawn but for the ticks that passed. */
+/* What is drawn but for the ticks that passed, as dashes or as "@20:". */
 static void undash(char *text) {
   char *to = text;
   for (const char *from = text; *from; from++)
-    if (strchr("-()", *from) == NULL) *to++ = *from;
+    if (*from == '@')
+      from += strcspn(from, ":");
+    else if (strchr("-()", *from) == NULL)
+      *to++ = *from;
   *to = 0;
 }
 
