@@ -74,7 +74,7 @@ static bool flatten_next_waiting(rill_stage_t *stage, rill_flatten_t *f) {
 static void flatten_pass(rill_stage_t *stage, rill_flatten_t *f) {
   rill_flatten_inner_t *inner = f->ready;
   rill_value_t items[FLATTEN_BATCH];
-  size_t n = inner->then != NULL || rill_is_told(stage) ? 1 : FLATTEN_BATCH;
+  size_t n = inner->then != NULL ? 1 : FLATTEN_BATCH;
   if (n > inner->queue.count) n = inner->queue.count;
   if ((int64_t) n > f->demand) n = (size_t) f->demand;
   for (size_t i = 0; i < n; i++) items[i] = rill_ring_pop(&inner->queue);
@@ -83,8 +83,10 @@ static void flatten_pass(rill_stage_t *stage, rill_flatten_t *f) {
     rill_flatten_ready(f, inner);
   else
     f->emptied = inner;
-  const rill_supply_t from = {.items = items, .count = n};
-  size_t used = rill_flatten_emit(stage, f, &from, 0, n);
+  f->emitting = true;
+  size_t used = rill_emit_held(stage, items, n);
+  f->emitting = false;
+  rill_demand_use(&f->demand, used);
   f->emptied = NULL;
   for (size_t i = 0; i < n; i++) rill_value_unref(items[i]);
   if (stage->closed) return;
