@@ -166,7 +166,8 @@ static bool has(const plan_t *plan, unsigned traits) {
   return false;
 }
 
-/* With late demand, an error comes before items that are queued. */
+/* With late demand, an error comes before items that are queued. So it may when
+ * they go one by one, and upstream is asked sooner. */
 static bool overtakes(const plan_t *plan) {
   return has(plan, QUEUES) &&
          (plan->ending == RILL_MARK_ERROR || has(plan, FAILS));
@@ -199,7 +200,8 @@ static bool agree(const plan_t *plan, const outcome_t *first,
     snprintf(trouble, sizeof trouble, "%s: %s", way->name, broken);
     return false;
   }
-  if (way->later && (has(plan, TIMED | JOINS) || overtakes(plan) ||
+  if ((way->later || way->told) && overtakes(plan)) return true;
+  if (way->later && (has(plan, TIMED | JOINS) ||
                      plan->ending == RILL_MARK_SUBSCRIBE))
     return true;
   size_t at = parting(first, other, !way->later);
