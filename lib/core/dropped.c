@@ -40,11 +40,11 @@ void rill_let_go_all(const rill_stage_t *stage, rill_ring_t *ring) {
   rill_ring_clear(&old);
 }
 
-size_t rill_emit_held(rill_stage_t *stage, const rill_value_t *items,
-                      size_t count) {
-  if (!rill_is_told(stage)) return rill_emit(stage, items, count);
+size_t rill_emit_held_by(const rill_stage_t *holder, rill_stage_t *stage,
+                         const rill_value_t *items, size_t count) {
+  if (!rill_is_told(holder)) return rill_emit(stage, items, count);
   size_t used = 0, i = 0;
   while (i < count && !stage->closed) used += rill_emit_one(stage, items[i++]);
-  rill_tell_of(stage, items + i, count - i);
+  rill_tell_of(holder, items + i, count - i);
   return used;
 }

@@ -36,6 +36,11 @@ RILL_COLD void rill_tell_of(const rill_stage_t *stage,
 static inline void rill_tell(const rill_stage_t *stage, rill_value_t item) {
   if (rill_is_told(stage)) rill_tell_of(stage, &item, 1);
 }
+/** The same for several. */
+static inline void rill_tell_row(const rill_stage_t *stage,
+                                 const rill_value_t *items, size_t count) {
+  if (rill_is_told(stage)) rill_tell_of(stage, items, count);
+}
 /** Tells of an item, and drops it. */
 static inline void rill_let_go(const rill_stage_t *stage, rill_value_t item) {
   rill_tell(stage, item);
@@ -49,8 +54,13 @@ static inline void rill_let_go_ring(const rill_stage_t *stage,
   if (ring->room > 0) rill_let_go_all(stage, ring);
 }
 /** rill_emit() for items of a queue, which are the caller's until this returns:
- * tells of those that were not taken, as the stage ended in the middle. */
-size_t rill_emit_held(rill_stage_t *stage, const rill_value_t *items,
-                      size_t count);
+ * `holder` tells of those that were not taken, as the stage ended in the
+ * middle. */
+size_t rill_emit_held_by(const rill_stage_t *holder, rill_stage_t *stage,
+                         const rill_value_t *items, size_t count);
+static inline size_t rill_emit_held(rill_stage_t *stage,
+                                    const rill_value_t *items, size_t count) {
+  return rill_emit_held_by(stage, stage, items, count);
+}
 
 #endif

@@ -19,7 +19,7 @@ static void fork_join_items(rill_stage_t *stage, size_t index,
   rill_value_t old = g->row[index];
   g->row[index] = rill_value_ref(items[count - 1]);
   if (g->inputs[index].filled) rill_tell(stage, old);
-  for (size_t i = 0; i + 1 < count; i++) rill_tell(stage, items[i]);
+  rill_tell_row(stage, items, count - 1);
   g->inputs[index].filled = true;
   rill_value_unref(old);
 }

@@ -141,7 +141,7 @@ static size_t on_overflow_next(rill_stage_t *stage, const rill_value_t *items,
                                size_t count) {
   struct on_overflow *o = rill_state(stage);
   on_overflow_expire(stage, o);
-  if (stage->closed && rill_is_told(stage)) rill_tell_of(stage, items, count);
+  if (stage->closed) rill_tell_row(stage, items, count);
   size_t passed = on_overflow_pass(stage, o, items, count);
   if (passed > 0 && !stage->closed) on_overflow_taken(stage, o, passed);
   for (size_t i = passed; i < count && !stage->closed; i++)

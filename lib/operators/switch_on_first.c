@@ -90,7 +90,7 @@ static size_t switch_on_first_next(rill_stage_t *stage,
   }
   rill_stage_t *reader = s->gate->reader;
   if (reader == NULL || reader->closed) {
-    if (rill_is_told(stage)) rill_tell_of(stage, items, count);
+    rill_tell_row(stage, items, count);
     return count;
   }
   rill_chain_t *chain = reader->chain;

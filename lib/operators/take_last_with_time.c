@@ -58,7 +58,7 @@ static size_t take_last_with_time_next(rill_stage_t *stage,
                                        size_t count) {
   const rill_late_params_t *p = rill_params(stage);
   if (p->span == 0) {
-    if (rill_is_told(stage)) rill_tell_of(stage, items, count);
+    rill_tell_row(stage, items, count);
     return count;
   }
   take_last_with_time_drop_old(stage);

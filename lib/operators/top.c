@@ -125,7 +125,7 @@ static size_t top_next(rill_stage_t *stage, const rill_value_t *items,
                        size_t count) {
   const struct top_params *p = rill_params(stage);
   const struct top *top = rill_state(stage);
-  if (p->n == 0 && rill_is_told(stage)) rill_tell_of(stage, items, count);
+  if (p->n == 0) rill_tell_row(stage, items, count);
   for (size_t i = 0; i < count && p->n > 0 && !stage->closed; i++) {
     rill_error_t *error = (int64_t) top->count < p->n
                               ? top_add(stage, items[i])

@@ -32,7 +32,7 @@ static void with_latest_from_items(rill_stage_t *stage, size_t index,
   input->taken = state->lists;
   if (unseen) rill_tell(stage, old);
   rill_value_unref(old);
-  for (size_t i = 0; i + 1 < count; i++) rill_tell(stage, items[i]);
+  rill_tell_row(stage, items, count - 1);
 }
 
 /* This stream goes on, with what the other has left. */

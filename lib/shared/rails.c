@@ -48,23 +48,6 @@ static rill_rail_t *rails_pick(rill_rails_t *r) {
   return NULL;
 }
 
-static void rails_tell(const rill_stage_t *stage, const rill_value_t *items,
-                       size_t count) {
-  if (rill_is_told(stage)) rill_tell_of(stage, items, count);
-}
-
-/* How many were used up. Those that a rail which ends does not take are let go
- * here. */
-static size_t rail_emit(const rill_stage_t *stage, rill_stage_t *source,
-                        const rill_value_t *items, size_t count) {
-  if (!rill_is_told(stage)) return rill_emit(source, items, count);
-  size_t used = 0, i = 0;
-  while (i < count && !source->closed)
-    used += rill_emit_one(source, items[i++]);
-  rails_tell(stage, items + i, count - i);
-  return used;
-}
-
 /* Gives one its items. What is dropped there, it has yet to get. */
 static void rail_give(const rill_stage_t *stage, rill_rail_t *rail,
                       const rill_value_t *items, size_t count) {
@@ -72,12 +55,13 @@ static void rail_give(const rill_stage_t *stage, rill_rail_t *rail,
   rill_stage_t *source = rail->source;
   if (count == 0) return;
   if (source == NULL) { /* has ended meanwhile */
-    rails_tell(stage, items, count);
+    rill_tell_row(stage, items, count);
     return;
   }
   rill_chain_t *chain = source->chain;
   rill_enter(chain);
-  int64_t unused = (int64_t) (count - rail_emit(stage, source, items, count));
+  size_t used = rill_emit_held_by(stage, source, items, count);
+  int64_t unused = (int64_t) (count - used);
   if (!source->closed && unused > 0) {
     rill_demand_add(&((struct rail_source *) rill_state(source))->demand,
                     unused);
@@ -117,7 +101,7 @@ static size_t rails_deal_some(rill_stage_t *stage, const rill_value_t *items,
     if (rail == NULL) break;
     to[n] = (uint16_t) (rail - r->rails);
     if (p->ordered && !rill_ring_push(&r->order, rill_int(to[n]))) {
-      rails_tell(stage, items, n + 1);
+      rill_tell_row(stage, items, n + 1);
       rill_emit_error(stage, rill_error_no_memory());
       return n;
     }

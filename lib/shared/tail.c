@@ -27,7 +27,7 @@ rill_step_t rill_tail_shift(rill_ring_t *ring, int64_t most,
 void rill_tail_keep(rill_stage_t *stage, rill_ring_t *ring, int64_t most,
                     const rill_value_t *items, size_t count) {
   size_t i = most < (int64_t) count ? count - (size_t) most : 0;
-  if (rill_is_told(stage)) rill_tell_of(stage, items, i);
+  rill_tell_row(stage, items, i);
   for (; i < count && !stage->closed; i++) {
     rill_value_t item = items[i];
     rill_step_t step = rill_tail_shift(ring, most, &item);

@@ -14,7 +14,7 @@ void rill_timed_keep(rill_stage_t *stage, const rill_value_t *items,
   timed->fresh = rill_value_ref(items[count - 1]);
   timed->has_fresh = true;
   if (had) rill_let_go(stage, old);
-  if (count > 1 && rill_is_told(stage)) rill_tell_of(stage, items, count - 1);
+  rill_tell_row(stage, items, count - 1);
 }
 
 static void timed_flush(rill_stage_t *stage) {

@@ -1,19 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* overflow: what a bounded queue lets go is told of by the operator that has
  * it. */
-#include <stdio.h>
-
-#include "support/probe.h"
-
-static char told[256];
-
-/* "3@create " */
-static void hear_of(const rill_dropped_t *dropped, void *context) {
-  size_t used = strlen(told);
-  (void) context;
-  snprintf(told + used, sizeof told - used, "%d@%s ",
-           (int) rill_as_int(dropped->item), dropped->stage);
-}
+#include "support/told.h"
 
 static rill_value_t push_five(rill_value_t emitter, void *context) {
   (void) context;
@@ -32,9 +20,7 @@ static rill_value_t ignore(rill_value_t token, void *context) {
 static void ck_told(rill_observable_t *flow, const char *heard,
                     const char *expected) {
   probe_t probe = {0};
-  rill_scheduler_t *clock = clock_new();
-  told[0] = '\0';
-  rill_scheduler_on_dropped(clock, hear_of, NULL);
+  rill_scheduler_t *clock = told_clock();
   probe_subscribe(&probe, clock, flow, 1);
   if (probe.released == 0) rill_cancel(probe.subscription);
   clock_close(clock);

@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* relay_lost: each subscriber tells of what it has not read, and who feeds them
  * of what nobody got. */
-#include <stdio.h>
-
-#include "support/probe.h"
 #include "support/subjects.h"
-
-static char told[256];
-
-/* "3@share " */
-static void hear_of(const rill_dropped_t *dropped, void *context) {
-  size_t used = strlen(told);
-  (void) context;
-  snprintf(told + used, sizeof told - used, "%d@%s ",
-           (int) rill_as_int(dropped->item), dropped->stage);
-}
-
-static rill_scheduler_t *clock_with_hook(void) {
-  rill_scheduler_t *clock = clock_new();
-  told[0] = '\0';
-  rill_scheduler_on_dropped(clock, hear_of, NULL);
-  return clock;
-}
+#include "support/told.h"
 
 TEST(relay_lost, one_subscriber_tells_of_what_another_one_has_got) {
   probe_t swift = {0}, slow = {0};
-  rill_scheduler_t *clock = clock_with_hook();
+  rill_scheduler_t *clock = told_clock();
   rill_subject_t *subject = rill_subject_new(clock);
   hear(&swift, clock, subject, RILL_UNBOUNDED);
   hear(&slow, clock, subject, 1);
@@ -51,7 +32,7 @@ static void cancel_other(rill_value_t item, void *context) {
 TEST(relay_lost, an_item_that_is_being_delivered_is_lost_to_who_is_cancelled) {
   struct canceler canceler = {0};
   probe_t other = {0};
-  rill_scheduler_t *clock = clock_with_hook();
+  rill_scheduler_t *clock = told_clock();
   rill_subject_t *subject = rill_subject_new(clock);
   rill_unref(rill_subscribe(clock, rill_subject_observable(subject),
                             .next = cancel_other, .context = &canceler));
@@ -66,7 +47,7 @@ TEST(relay_lost, an_item_that_is_being_delivered_is_lost_to_who_is_cancelled) {
 
 TEST(relay_lost, an_error_overtakes_what_was_not_asked_for) {
   probe_t probe = {0};
-  rill_scheduler_t *clock = clock_with_hook();
+  rill_scheduler_t *clock = told_clock();
   rill_observable_t *two = rill_range(1, 2);
   rill_observable_t *flow = rill_pipe(
       two, rill_concat(rill_throw(rill_error_new(7, "seven"))), rill_share());
@@ -77,7 +58,7 @@ TEST(relay_lost, an_error_overtakes_what_was_not_asked_for) {
 }
 
 TEST(relay_lost, what_comes_without_a_subscriber_is_told_of) {
-  rill_scheduler_t *clock = clock_with_hook();
+  rill_scheduler_t *clock = told_clock();
   rill_observable_t *published = rill_pipe(rill_range(1, 2), rill_publish());
   rill_unref(rill_connect(clock, published));
   rill_virtual_run(clock);
@@ -88,7 +69,7 @@ TEST(relay_lost, what_comes_without_a_subscriber_is_told_of) {
 /* What is kept may yet be heard: it is lost when it has to go. */
 TEST(relay_lost, what_is_kept_is_told_of_only_if_nobody_came) {
   probe_t probe = {0};
-  rill_scheduler_t *clock = clock_with_hook();
+  rill_scheduler_t *clock = told_clock();
   rill_observable_t *published =
       rill_pipe(rill_range(1, 4), rill_replay(.count = 2));
   rill_unref(rill_connect(clock, rill_ref(published)));
@@ -102,7 +83,7 @@ TEST(relay_lost, what_is_kept_is_told_of_only_if_nobody_came) {
 }
 
 TEST(relay_lost, what_is_kept_and_was_never_heard_goes_with_the_last_handle) {
-  rill_scheduler_t *clock = clock_with_hook();
+  rill_scheduler_t *clock = told_clock();
   rill_observable_t *published =
       rill_pipe(rill_range(1, 2), rill_replay(.count = 2));
   rill_unref(rill_connect(clock, rill_ref(published)));
@@ -114,7 +95,7 @@ TEST(relay_lost, what_is_kept_and_was_never_heard_goes_with_the_last_handle) {
 }
 
 TEST(relay_lost, the_first_value_of_a_behavior_is_no_item_that_came) {
-  rill_scheduler_t *clock = clock_with_hook();
+  rill_scheduler_t *clock = told_clock();
   rill_observable_t *published =
       rill_pipe(rill_never(), rill_publish_value(rill_int(7)));
   rill_unref(rill_connect(clock, published));
