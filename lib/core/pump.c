@@ -27,9 +27,8 @@ static void pump_fill(rill_stage_t *stage, rill_pump_t *pump, size_t room) {
   const rill_value_t *items =
       stage->ops->fill(stage, scratch, room, &count, &done);
   bool owns = stage->ops->fill_owns;
-  size_t used = owns && stage->up != NULL /* items that have come once */
-                    ? rill_emit_held(stage, items, count)
-                    : rill_emit(stage, items, count);
+  size_t used = owns ? rill_emit_held(stage, items, count)
+                     : rill_emit(stage, items, count);
   if (owns)
     for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
   rill_demand_use(&pump->demand, used);
