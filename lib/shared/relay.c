@@ -72,8 +72,7 @@ static void outlet_emit(rill_stage_t *stage, rill_outlet_t *outlet,
   if (count > RILL_BATCH) count = RILL_BATCH;
   for (size_t i = 0; i < count; i++)
     batch[i] = log->items[(outlet->at + i) & (log->room - 1)];
-  size_t used = rill_is_told(stage) ? rill_outlet_emit_told(stage, batch, count)
-                                    : rill_emit(stage, batch, count);
+  size_t used = rill_emit_held(stage, batch, count); /* they stay in the log */
   rill_outlet_use(outlet, used);
   rill_outlet_advance(outlet, count);
 }

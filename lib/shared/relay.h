@@ -221,11 +221,6 @@ RILL_COLD void rill_relay_left(rill_relay_t *relay,
                                const rill_outlet_t *outlet);
 /** One comes that is watched itself. */
 RILL_COLD void rill_relay_look(rill_relay_t *relay, const rill_stage_t *stage);
-/** Items of the log to one that is watched, which tells of those that it does
- * not get. */
-RILL_COLD size_t rill_outlet_emit_told(rill_stage_t *stage,
-                                       const rill_value_t *items,
-                                       size_t count);
 /** Tells those who watch it, unless it is at work again. In relay_watch.c. */
 void rill_relay_notice(rill_relay_t *relay);
 /** What came in while an item was being delivered. */

@@ -48,15 +48,6 @@ void rill_relay_look(rill_relay_t *relay, const rill_stage_t *stage) {
                           timed ? rill_stage_now(stage) : RILL_RELAY_ANY_TIME);
 }
 
-/* They may leave the log in the middle. */
-size_t rill_outlet_emit_told(rill_stage_t *stage, const rill_value_t *items,
-                             size_t count) {
-  for (size_t i = 0; i < count; i++) rill_value_ref(items[i]);
-  size_t used = rill_emit_held(stage, items, count);
-  for (size_t i = 0; i < count; i++) rill_value_unref(items[i]);
-  return used;
-}
-
 void rill_relay_skip(rill_stage_t *stage) {
   rill_outlet_t *outlet = rill_state(stage);
   if (outlet->relay == NULL || !rill_is_told(stage)) return;
